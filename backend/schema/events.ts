@@ -1,0 +1,30 @@
+import type { Message, RequestRow } from './records.js';
+
+/*
+ * What comes over the realtime channel. Every event is a hint: it may be lost, doubled or late,
+ * and whoever hears it catches up by cursor.
+ */
+
+export const topics = {
+  /** Messages and typing of one conversation: {@link ConversationEvent}. */
+  conversation: (id: string) => `ur/c/${id}`,
+  /** Something of the bot changed: {@link BotEvent}. Any agent of it. */
+  bot: (id: string) => `ur/b/${id}`,
+  /** The same with what changed: {@link BotAllEvent}. Only who may see everything. */
+  botAll: (id: string) => `ur/b/${id}/all`,
+  /** What concerns one person: {@link PersonEvent}. */
+  person: (id: string) => `ur/u/${id}`,
+  /** An empty event every 25 s. */
+  ping: 'ur/ping',
+};
+
+export type ConversationEvent =
+  { message: Message } | { typing: { author: 'interlocutor' | 'agent' | 'bot'; name: string; id: string } };
+export interface BotEvent {
+  pos: number;
+}
+export type BotAllEvent =
+  | { pos: number; item: { collection: string; id: string; record: RequestRow | null } }
+  | { activity: { conversation: string; seq: number; at: string; text: string } };
+export type PersonEvent =
+  { claimLost: { conversation: string; by: string } } | { assigned: { request: string } } | { revoked: true };

@@ -1,0 +1,7 @@
+export * from './actions.js';
+export * from './events.js';
+export * from './limits.js';
+export * from './records.js';
+export * from './routes.js';
+export * from './shapes.js';
+export * as texts from './text.js';
