@@ -1,0 +1,23 @@
+import type { Readable } from './feed.js';
+
+/** Who listens to a topic of the realtime channel. */
+export interface TopicListener {
+  /** From now on events of this topic arrive: whatever happened before has to be asked for. Again after each gap. */
+  open(): void;
+  /** A hint: it may be lost, doubled or late. */
+  event(event: unknown): void;
+}
+
+export type TransportState = 'connecting' | 'live' | 'lost';
+
+/**
+ * The realtime channel: hints at most once and in any order. PocketBase's today, an external hub later.
+ * It is closed until the first topic is subscribed to, and closes with the last.
+ */
+export interface Transport {
+  readonly state: Readable<TransportState>;
+  subscribe(topic: string, listener: TopicListener): () => void;
+  /** Drops the stream, if there is one, and tries again at once. */
+  reconnect(): void;
+  close(): void;
+}

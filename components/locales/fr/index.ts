@@ -1,0 +1,11 @@
+export { action } from './action.js';
+export { chat } from './chat.js';
+export { common } from './common.js';
+export { conversation } from './conversation.js';
+export { detail } from './detail.js';
+export { inbox } from './inbox.js';
+export { intent } from './intent.js';
+export { list } from './list.js';
+export { pickers } from './pickers.js';
+export { views } from './views.js';
+export { webchat } from './webchat.js';

@@ -1,0 +1,3 @@
+import type { TextsOf } from '../texts.js';
+
+export const webchat: TextsOf<'webchat'> = {};

@@ -1,0 +1,72 @@
+import { css } from 'lit';
+
+/** The composer's card; who has control is its first line. */
+export const composerStyles = css`
+  .composer {
+    flex: none;
+    margin: 0 var(--_space-3) var(--_space-3);
+    border-radius: var(--_radius-surface);
+    box-shadow: inset 0 0 0 1px var(--_line-control);
+  }
+
+  .composer:focus-within,
+  .composer.is-focus {
+    box-shadow: inset 0 0 0 2px var(--_accent-text);
+    outline: none;
+  }
+
+  .control {
+    display: flex;
+    align-items: center;
+    gap: var(--_space-2);
+    min-block-size: calc(var(--_control) + var(--_space-3));
+    padding: var(--_space-1) calc(var(--_space-3) / 2) var(--_space-1) var(--_space-3);
+    border-block-end: 1px solid var(--_line);
+  }
+
+  .control__text {
+    flex: 1;
+    min-inline-size: 0;
+    text-wrap: balance;
+  }
+
+  .control__text b {
+    font-weight: var(--_weight-strong);
+  }
+
+  .control:last-child {
+    border-block-end: 0;
+  }
+
+  .composer__notice {
+    border-end-start-radius: 0;
+    border-end-end-radius: 0;
+    border-start-start-radius: inherit;
+    border-start-end-radius: inherit;
+  }
+
+  .composer__text {
+    display: block;
+    inline-size: 100%;
+    min-block-size: calc(2lh + 12px);
+    max-block-size: calc(8lh + 12px);
+    padding: var(--_space-2) var(--_space-3) var(--_space-1);
+    field-sizing: content;
+    resize: none;
+    outline: none;
+  }
+
+  .composer__text--kept {
+    color: var(--_text-secondary);
+  }
+
+  .composer__tools {
+    display: flex;
+    align-items: center;
+    padding: 0 calc(var(--_space-3) / 2) calc(var(--_space-3) / 2);
+  }
+
+  .composer__tools > .button {
+    margin-inline-start: auto;
+  }
+`;

@@ -1,0 +1,85 @@
+import { css } from 'lit';
+
+/** Dialogs: forms and help. */
+export const dialogStyles = css`
+  .dialog {
+    inline-size: 100%;
+    border-radius: var(--_radius-surface);
+    background: var(--_surface-raised);
+    box-shadow: var(--_shadow);
+    animation: appear var(--_duration) var(--_ease);
+  }
+
+  .dialog__head {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    min-block-size: var(--_bar);
+    padding-inline: var(--_space-4) var(--_space-2);
+  }
+
+  .dialog__title {
+    font-weight: var(--_weight-strong);
+  }
+
+  .dialog__body {
+    display: grid;
+    gap: var(--_space-4);
+    padding: var(--_space-1) var(--_space-4) var(--_space-4);
+  }
+
+  .dialog__body:first-child {
+    padding-block-start: var(--_space-4);
+  }
+
+  .dialog__foot {
+    display: flex;
+    justify-content: end;
+    gap: var(--_space-2);
+    padding: 0 var(--_space-4) var(--_space-4);
+  }
+
+  .choice {
+    display: flex;
+    gap: var(--_space-1);
+    margin-inline-start: -5px;
+    padding-block: var(--_space-half);
+  }
+
+  .choice > :last-child {
+    padding-block: var(--_space-half);
+  }
+
+  .pick {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    text-align: start;
+  }
+
+  .keys {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(240px, 1fr));
+    gap: 0 var(--_space-8);
+    padding: 0 var(--_space-4) var(--_space-4);
+  }
+
+  .keys__row {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    min-block-size: var(--_item);
+  }
+
+  .keys__row > dd {
+    display: flex;
+    gap: var(--_space-1);
+  }
+
+  @keyframes appear {
+    from {
+      opacity: 0;
+      transform: translateY(4px);
+    }
+  }
+`;

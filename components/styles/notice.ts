@@ -1,0 +1,84 @@
+import { css } from 'lit';
+
+/** Notices stand in the flow, toasts float: what happened, what is safe, what to do. */
+export const noticeStyles = css`
+  .notice {
+    display: grid;
+    grid-template-columns: auto 1fr auto;
+    align-items: center;
+    gap: 0 var(--_space-2);
+    padding: var(--_space-2) var(--_space-3);
+    border-radius: var(--_radius);
+    background: var(--_fill);
+  }
+
+  .notice > .icon {
+    align-self: start;
+    margin-block: 2px;
+  }
+
+  .notice--error {
+    background: var(--_error-subtle);
+  }
+
+  .notice--error > .icon {
+    color: var(--_error);
+  }
+
+  .notice--warning {
+    background: var(--_warning-subtle);
+  }
+
+  .notice--warning > .icon {
+    color: var(--_warning);
+  }
+
+  .notice__action {
+    margin-block: calc(var(--_space-1) * -1);
+    margin-inline-end: calc(var(--_space-1) * -1);
+    padding-inline: var(--_space-2);
+    min-block-size: var(--_control);
+    border-radius: var(--_radius);
+    font-weight: var(--_weight-medium);
+    white-space: nowrap;
+  }
+
+  .notice__action:hover {
+    background: var(--_hover);
+  }
+
+  .toast {
+    display: flex;
+    align-items: center;
+    gap: var(--_space-2);
+    inline-size: fit-content;
+    max-inline-size: 100%;
+    min-block-size: 40px;
+    padding: var(--_space-1) var(--_space-2) var(--_space-1) var(--_space-3);
+    border-radius: var(--_radius-surface);
+    background: var(--_surface-raised);
+    box-shadow: var(--_shadow);
+    animation: appear var(--_duration) var(--_ease);
+  }
+
+  .toast > .icon--done {
+    color: var(--_success);
+  }
+
+  .toast > .icon--error {
+    color: var(--_error);
+  }
+
+  .toast__text {
+    flex: 1;
+    min-inline-size: 0;
+    padding-inline-end: var(--_space-2);
+  }
+
+  @keyframes appear {
+    from {
+      opacity: 0;
+      transform: translateY(4px);
+    }
+  }
+`;

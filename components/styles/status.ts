@@ -1,0 +1,15 @@
+import type { TemplateResult } from 'lit';
+import type { Status } from '../../backend/schema/records.js';
+import { checkmarkCircleFilled16, circle16, circleHalfFill16, type Icon } from './icons.js';
+
+const looks: Record<Status, [Icon, string]> = {
+  todo: [circle16, 'status--todo'],
+  in_progress: [circleHalfFill16, 'status--progress'],
+  done: [checkmarkCircleFilled16, 'status--done'],
+};
+
+/** A status as its shape and colour; the word stands beside it or labels its button. */
+export function statusIcon(status: Status): TemplateResult {
+  const [icon, classes] = looks[status];
+  return icon({ class: classes });
+}
