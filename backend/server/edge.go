@@ -1,0 +1,125 @@
+package main
+
+import (
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/pocketbase/pocketbase/apis"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/hook"
+)
+
+// preflightMaxAge spares a browser the question before every call. Chromium caps it at two hours.
+const preflightMaxAge = 600
+
+// streamsPerSecond is how many new streams are let in. After a network failure all browsers come
+// back at once, and each then asks for what it missed.
+const streamsPerSecond = 100
+
+// edge is what stands between the network and PocketBase: nothing in it is a rule of the product.
+type edge struct {
+	origins    *origins
+	dashboard  bool   // serves PocketBase's own dashboard and installer under /_/
+	publicDir  string // static files; empty: none
+	rateLimits bool
+}
+
+// bind must be called before PocketBase's plugins are registered, so that its handler stands first.
+func (edge *edge) bind(app core.App) {
+	edge.origins.bind(app)
+
+	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{
+		Priority: -100,
+		Func: func(e *core.ServeEvent) error {
+			if !edge.dashboard {
+				e.InstallerFunc = nil
+			}
+
+			e.Router.Unbind(apis.DefaultCorsMiddlewareId)
+			e.Router.Bind(apis.CORS(apis.CORSConfig{
+				AllowOriginFunc: func(origin string) (bool, error) { return edge.origins.allow(origin), nil },
+				MaxAge:          preflightMaxAge,
+				ExposeHeaders:   []string{"Retry-After"},
+			}))
+			if edge.rateLimits {
+				e.Router.Bind(admission(newBucket(streamsPerSecond, time.Now)))
+			}
+
+			listener, err := listen(e.Server.Addr)
+			if err != nil {
+				return err
+			}
+			e.Listener = listener
+
+			// The handler exists after Next. Wrapping it also covers the answers that PocketBase's
+			// middlewares never see: redirects to a cleaned path.
+			if err := e.Next(); err != nil {
+				listener.Close()
+				return err
+			}
+			e.Server.Handler = edge.guard(e.Server.Handler)
+			return nil
+		},
+	})
+
+	if edge.publicDir != "" {
+		app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{
+			Priority: 999, // last: a hook's own routes win
+			Func: func(e *core.ServeEvent) error {
+				e.Router.GET("/{path...}", apis.Static(os.DirFS(edge.publicDir), false))
+				return e.Next()
+			},
+		})
+	}
+}
+
+// guard sets the security headers of every answer and hides the dashboard.
+func (edge *edge) guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		path := r.URL.Path
+		isDashboard := path == "/_" || strings.HasPrefix(path, "/_/")
+		isAPI := path == "/api" || strings.HasPrefix(path, "/api/")
+
+		header := w.Header()
+		header.Set("X-Content-Type-Options", "nosniff")
+		header.Set("Referrer-Policy", "no-referrer")
+		if !(isDashboard && edge.dashboard) && (isAPI || edge.publicDir == "") {
+			// Nothing that the API answers is a page. Cross-origin fetches of allowed origins are
+			// CORS requests, which this resource policy does not concern.
+			header.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+			header.Set("Cross-Origin-Resource-Policy", "same-origin")
+		}
+
+		if isDashboard && !edge.dashboard {
+			header.Set("Content-Type", "application/json")
+			w.WriteHeader(http.StatusNotFound)
+			_, _ = w.Write([]byte(`{"data":{},"message":"The requested resource wasn't found.","status":404}` + "\n"))
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// admission refuses streams beyond the bucket with a time to come back, before their token costs
+// anything and after CORS, so that the browser may read the refusal.
+func admission(bucket *bucket) *hook.Handler[*core.RequestEvent] {
+	return &hook.Handler[*core.RequestEvent]{
+		Id:       "urAdmission",
+		Priority: apis.DefaultLoadAuthTokenMiddlewarePriority - 1,
+		Func: func(e *core.RequestEvent) error {
+			if e.Request.Method != http.MethodGet || e.Request.URL.Path != "/api/realtime" || bucket.take() {
+				return e.Next()
+			}
+			const seconds = 1
+			e.Response.Header().Set("Retry-After", strconv.Itoa(seconds))
+			return e.JSON(http.StatusServiceUnavailable, map[string]any{
+				"status":  http.StatusServiceUnavailable,
+				"message": "Too many new streams at once. Try again in a moment.",
+				"data":    map[string]any{"retryAfter": seconds},
+			})
+		},
+	}
+}

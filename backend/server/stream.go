@@ -1,0 +1,168 @@
+package main
+
+import (
+	"sync"
+	"sync/atomic"
+
+	"github.com/pocketbase/pocketbase/apis"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/subscriptions"
+)
+
+// queueLength is how far a stream may lag behind. One that is further behind is ended; its browser
+// reconnects and catches up by cursor, which costs less than an unbounded queue.
+const queueLength = 64
+
+// stream is one browser's open connection. PocketBase's own client has an unbuffered channel, so a
+// reader that stopped reading blocks its sender; this one has a bounded queue and never blocks.
+type stream struct {
+	*subscriptions.DefaultClient
+	fanout *fanout
+
+	mu     sync.Mutex  // keeps DefaultClient's subscriptions and auth in step with the index
+	native atomic.Bool // has a topic of PocketBase's own
+
+	gone   bool   // guarded by fanout.mu
+	person string // id of the auth record, guarded by fanout.mu
+
+	queueMu sync.Mutex // nothing is sent to a closed queue: both happen under it
+	queue   chan subscriptions.Message
+	closed  bool
+}
+
+var _ subscriptions.Client = (*stream)(nil)
+
+func newStream(f *fanout) *stream {
+	return &stream{
+		DefaultClient: subscriptions.NewDefaultClient(),
+		fanout:        f,
+		queue:         make(chan subscriptions.Message, queueLength),
+	}
+}
+
+// Channel is what PocketBase reads and writes to the connection.
+func (s *stream) Channel() chan subscriptions.Message { return s.queue }
+
+// Send is PocketBase's way in, for its own topics.
+func (s *stream) Send(m subscriptions.Message) { s.enqueue(m) }
+
+func (s *stream) enqueue(m subscriptions.Message) bool {
+	queued, lagging := s.tryQueue(m)
+	if lagging {
+		s.Discard()
+	}
+	return queued
+}
+
+func (s *stream) tryQueue(m subscriptions.Message) (queued, lagging bool) {
+	s.queueMu.Lock()
+	defer s.queueMu.Unlock()
+
+	if s.closed {
+		return false, false
+	}
+	select {
+	case s.queue <- m:
+		return true, false
+	default:
+		return false, true
+	}
+}
+
+// Subscriptions with prefixes is asked of every connected client for every record that is written:
+// a stream with topics of ours alone is out of that walk at once.
+func (s *stream) Subscriptions(prefixes ...string) map[string]subscriptions.SubscriptionOptions {
+	if len(prefixes) > 0 && !s.native.Load() {
+		return nil
+	}
+	return s.DefaultClient.Subscriptions(prefixes...)
+}
+
+func (s *stream) Subscribe(names ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+
+	s.DefaultClient.Subscribe(names...)
+	s.fanout.join(s, names)
+	s.noteNative()
+}
+
+// Unsubscribe without names drops all subscriptions.
+func (s *stream) Unsubscribe(names ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+
+	if len(names) == 0 {
+		names = s.names()
+	}
+	if len(names) == 0 {
+		return
+	}
+	s.DefaultClient.Unsubscribe(names...)
+	s.fanout.leave(s, names)
+	s.noteNative()
+}
+
+// Set also receives the auth: at a subscribe, and whenever the auth record changes.
+func (s *stream) Set(key string, value any) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+
+	s.DefaultClient.Set(key, value)
+	if key == apis.RealtimeClientAuthKey {
+		// A guest's subscribe sets a nil *core.Record, which is not a nil value.
+		id := ""
+		if record, _ := value.(*core.Record); record != nil {
+			id = record.Id
+		}
+		s.fanout.setPerson(s, id)
+	}
+}
+
+// Unset of the auth is PocketBase's word that it was revoked.
+func (s *stream) Unset(key string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+
+	s.DefaultClient.Unset(key)
+	if key == apis.RealtimeClientAuthKey {
+		s.fanout.setPerson(s, "")
+	}
+}
+
+// Discard ends the stream: what is queued is still written, then the connection closes.
+func (s *stream) Discard() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+
+	if !s.fanout.end(s, s.names()) {
+		return
+	}
+
+	s.queueMu.Lock()
+	s.closed = true
+	close(s.queue)
+	s.queueMu.Unlock()
+
+	s.DefaultClient.Discard()
+}
+
+func (s *stream) names() []string {
+	all := s.DefaultClient.Subscriptions()
+	names := make([]string, 0, len(all))
+	for name := range all {
+		names = append(names, name)
+	}
+	return names
+}
+
+func (s *stream) noteNative() {
+	native := false
+	for name := range s.DefaultClient.Subscriptions() {
+		if _, own := ownTopic(name); !own {
+			native = true
+			break
+		}
+	}
+	s.native.Store(native)
+}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"encoding/json"
+
+	"github.com/dop251/goja"
+)
+
+// bindVM gives hooks and migrations the global $fanout:
+//
+//	publish(topic, payload)  payload is a string of JSON, or a value that is encoded as JSON; returns
+//	                         how many subscriptions were served. Call it after the commit.
+//	online(ids)              those of the ids of auth records that have an open stream
+//	lastSeen(ids)            {id: Unix milliseconds} of the last beat, or end of the last stream
+//	beat(id)                 notes that the person is there now
+func (f *fanout) bindVM(vm *goja.Runtime) {
+	object := vm.NewObject()
+	must := func(err error) {
+		if err != nil {
+			panic(err)
+		}
+	}
+
+	must(object.Set("publish", func(topic string, payload goja.Value) (int, error) {
+		encoded, err := encode(payload)
+		if err != nil {
+			return 0, err
+		}
+		return f.publish(topic, encoded)
+	}))
+	must(object.Set("online", func(ids []string) goja.Value {
+		found := f.online(ids)
+		items := make([]any, len(found))
+		for i, id := range found {
+			items[i] = id
+		}
+		return vm.NewArray(items...)
+	}))
+	must(object.Set("lastSeen", func(ids []string) goja.Value {
+		seen := vm.NewObject()
+		for id, at := range f.presence.lastSeen(ids) {
+			must(seen.Set(id, at))
+		}
+		return seen
+	}))
+	must(object.Set("beat", f.presence.note))
+
+	must(vm.Set("$fanout", object))
+}
+
+func encode(value goja.Value) ([]byte, error) {
+	if value == nil {
+		return []byte("null"), nil
+	}
+	if object, ok := value.(*goja.Object); ok {
+		return object.MarshalJSON()
+	}
+	if text, ok := value.Export().(string); ok {
+		return []byte(text), nil
+	}
+	return json.Marshal(value.Export())
+}
