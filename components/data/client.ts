@@ -128,6 +128,13 @@ export interface Directory {
   stories: readonly StoryRecord[];
 }
 
+/** A step's User request action, as its editor has it: '' is nobody. */
+export interface UserRequestAction {
+  message: string;
+  assigneeID: string;
+  groupID: string;
+}
+
 export interface OutgoingLine {
   text: string;
   type?: 'text' | 'edit';

@@ -1,0 +1,14 @@
+import { IntentEvent } from './intent-event.js';
+
+/** A line is about to be sent. */
+export class MessageSendEvent extends IntentEvent<{ conversation: string; text: string; files: File[] }> {
+  constructor(detail: { conversation: string; text: string; files: File[] }) {
+    super('ur-message-send', detail);
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    'ur-message-send': MessageSendEvent;
+  }
+}
