@@ -12,6 +12,8 @@ export interface Settings {
   theme: Theme;
   /** The host's own words, by area and key, over ours in every language. */
   texts: TextOverrides;
+  /** Whether a client is coming: the page has said to which bot, and the person is being found out. */
+  isConnecting: boolean;
 }
 
 export const settingsContext = createContext<Settings, symbol>(Symbol.for('user-requests/settings@1'));

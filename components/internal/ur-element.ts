@@ -73,7 +73,7 @@ export abstract class UrElement extends LitElement {
 
   get phase(): Phase {
     const session = this.activeClient?.session.current;
-    if (!session) return 'unconfigured';
+    if (!session) return this.settings?.isConnecting ? 'loading' : 'unconfigured';
     if (session.state === 'opening') return 'loading';
     if (session.state !== 'signed-in') return session.state;
     const main = this.main;
