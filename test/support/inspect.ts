@@ -1,0 +1,89 @@
+import { expect } from '@open-wc/testing';
+
+/** The element and everything inside it, through all open shadow roots, in document order. */
+export function* allElements(root: Element | ShadowRoot): Generator<Element> {
+  if (root instanceof Element) {
+    yield root;
+    if (root.shadowRoot) for (const child of root.shadowRoot.children) yield* allElements(child);
+  }
+  for (const child of root.children) yield* allElements(child);
+}
+
+/** How many DOM elements there are inside, through all shadow roots: what the budgets of DESIGN.md count. */
+export function countElements(root: Element): number {
+  let count = 0;
+  for (const _ of allElements(root)) count++;
+  return count;
+}
+
+/** The first match inside, through all shadow roots; throws when there is none. */
+export function find<E extends Element = HTMLElement>(root: Element, selector: string): E {
+  const found = findAll<E>(root, selector)[0];
+  if (!found) throw new Error(`Nothing inside <${root.localName}> matches ${selector}`);
+  return found;
+}
+
+export function findAll<E extends Element = HTMLElement>(root: Element, selector: string): E[] {
+  return [...allElements(root)].filter((element) => element !== root && element.matches(selector)) as E[];
+}
+
+/** The text that is rendered, through shadow roots and slots, in one line. */
+export function textOf(root: Node): string {
+  const parts: string[] = [];
+  const walk = (node: Node): void => {
+    if (node instanceof Text) parts.push(node.data);
+    else if (node instanceof HTMLSlotElement && node.assignedNodes().length) node.assignedNodes().forEach(walk);
+    else if (node instanceof Element && node.shadowRoot) node.shadowRoot.childNodes.forEach(walk);
+    else if (!(node instanceof HTMLStyleElement)) node.childNodes.forEach(walk);
+  };
+  walk(root);
+  return parts.join(' ').replace(/\s+/g, ' ').trim();
+}
+
+/** What has the focus, inside whichever shadow roots. */
+export function activeElement(): Element | null {
+  let active = document.activeElement;
+  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+  return active;
+}
+
+const describeElement = (element: Element | null) =>
+  element ? `<${element.localName}${element.className ? ` class="${element.getAttribute('class')}"` : ''}>` : 'nothing';
+
+/** Asserts that exactly this element has the focus. */
+export function expectFocus(expected: Element): void {
+  const active = activeElement();
+  if (active !== expected) throw new Error(`Focus is on ${describeElement(active)}, not on ${describeElement(expected)}`);
+}
+
+/** Asserts that what has the focus shows it, as after a key: by an outline or a shadow that it lacks without focus. */
+export function expectFocusVisible(expected: Element): void {
+  expectFocus(expected);
+  expect(expected.matches(':focus-visible'), `${describeElement(expected)} matches :focus-visible`).to.equal(true);
+  const looks = (pseudo?: string) => {
+    const { outlineStyle, outlineWidth, boxShadow, borderColor, backgroundColor, opacity } = getComputedStyle(expected, pseudo);
+    return { outline: outlineStyle === 'none' ? '0px' : outlineWidth, rest: [boxShadow, borderColor, backgroundColor, opacity].join() };
+  };
+  const focused = [looks(), looks('::after'), looks('::before')];
+  if (focused.some(({ outline }) => outline !== '0px')) return;
+  (expected as HTMLElement).blur();
+  const blurred = [looks(), looks('::after'), looks('::before')];
+  (expected as HTMLElement).focus();
+  if (focused.every(({ rest }, i) => rest === blurred[i]?.rest))
+    throw new Error(`Nothing shows that ${describeElement(expected)} has the focus`);
+}
+
+/** Asserts that axe finds nothing, with the page light and dark. */
+export async function expectAccessible(element: Element, options: { ignoredRules?: string[] } = {}): Promise<void> {
+  const page = document.documentElement;
+  for (const scheme of ['light', 'dark']) {
+    page.style.setProperty('color-scheme', scheme);
+    page.style.setProperty('background', 'Canvas');
+    page.style.setProperty('color', 'CanvasText');
+    try {
+      await expect(element, scheme).to.be.accessible(options);
+    } finally {
+      for (const name of ['color-scheme', 'background', 'color']) page.style.removeProperty(name);
+    }
+  }
+}

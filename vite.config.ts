@@ -1,0 +1,96 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { defineConfig, type Plugin, type UserConfig } from 'vite';
+
+const root = import.meta.dirname;
+const { dependencies, peerDependencies } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')) as {
+  dependencies: Record<string, string>;
+  peerDependencies: Record<string, string>;
+};
+
+/** What a host's bundler brings: a second copy of Lit would not even start on a page with Trusted Types. */
+const external = new RegExp(`^(${Object.keys({ ...dependencies, ...peerDependencies }).join('|')})(/|$)`);
+
+/** Every module is an entry, so that each is built to its own file and an element costs only what it imports. */
+const modules = () =>
+  Object.fromEntries(
+    readdirSync(resolve(root, 'components'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+      .map((file) => [`components/${file.replace(/\.ts$/, '')}`, resolve(root, 'components', file)]),
+  );
+
+/**
+ * The CDN file carries its own Lit. A page's `trusted-types lit-html` lets one copy make that policy, and ours must not
+ * take it from the page's, so ours has a name of its own. Fails the build when Lit no longer says it this way.
+ */
+export function renamedPolicy(): Plugin {
+  const lit = /createPolicy\((['"])lit-html\1/g;
+  let renamed = 0;
+  return {
+    name: 'user-requests:renamed-policy',
+    apply: 'build',
+    buildStart() {
+      renamed = 0;
+    },
+    transform(code, id) {
+      if (!id.includes('/lit-html/') || !lit.test(code)) return undefined;
+      renamed++;
+      return { code: code.replace(lit, 'createPolicy("user-requests"'), map: null };
+    },
+    generateBundle(_, bundle) {
+      const made = Object.values(bundle).flatMap((file) =>
+        file.type === 'chunk' ? [...file.code.matchAll(/createPolicy\(\s*([`'"])(.*?)\1/g)].map(([, , name]) => name) : [],
+      );
+      if (renamed !== 1 || made.join() !== 'user-requests')
+        this.error(`The Trusted Types policy of Lit was not renamed: found ${made.join() || 'none'} in ${renamed} modules.`);
+    },
+  };
+}
+
+export const cdnEntry = resolve(root, 'components/define.ts');
+
+export default defineConfig(({ command, mode }): UserConfig => {
+  const common: UserConfig = {
+    // tsconfig.json says the same, but holds only for the files that its `include` names.
+    oxc: {
+      decorator: { legacy: true },
+      assumptions: { setPublicClassFields: true },
+      typescript: { removeClassFieldsWithoutInitializer: true },
+    },
+    publicDir: false,
+  };
+  if (command === 'serve' || process.env['STORYBOOK']) return { ...common, server: { host: '127.0.0.1' } };
+  if (mode === 'cdn') {
+    if (!existsSync(cdnEntry)) throw new Error('components/define.ts is missing: there is nothing to build for the CDN.');
+    return {
+      ...common,
+      plugins: [renamedPolicy()],
+      base: './',
+      build: {
+        outDir: 'dist/cdn',
+        target: 'es2022',
+        sourcemap: true,
+        modulePreload: false,
+        rolldownOptions: {
+          input: { 'user-requests': cdnEntry },
+          preserveEntrySignatures: 'strict',
+          output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+        },
+      },
+    };
+  }
+  return {
+    ...common,
+    build: {
+      outDir: 'dist',
+      target: 'es2022',
+      sourcemap: true,
+      minify: false,
+      lib: { entry: modules(), formats: ['es'] },
+      rolldownOptions: {
+        external,
+        output: { preserveModules: true, preserveModulesRoot: root, entryFileNames: '[name].js' },
+      },
+    },
+  };
+});
