@@ -15,16 +15,18 @@ import (
 // preflightMaxAge spares a browser the question before every call. Chromium caps it at two hours.
 const preflightMaxAge = 600
 
-// streamsPerSecond is how many new streams are let in. After a network failure all browsers come
-// back at once, and each then asks for what it missed.
+// streamsPerSecond spreads the return of all browsers after a network failure: each of them then
+// asks for what it missed.
 const streamsPerSecond = 100
 
 // edge is what stands between the network and PocketBase: nothing in it is a rule of the product.
 type edge struct {
-	origins    *origins
-	dashboard  bool   // serves PocketBase's own dashboard and installer under /_/
-	publicDir  string // static files; empty: none
-	rateLimits bool
+	origins   *origins
+	dashboard bool   // serves PocketBase's own dashboard and installer under /_/
+	publicDir string // static files; empty: none
+
+	// streamsPerSecond is how many new streams are let in; 0: any number.
+	streamsPerSecond float64
 }
 
 // bind must be called before PocketBase's plugins are registered, so that its handler stands first.
@@ -39,13 +41,9 @@ func (edge *edge) bind(app core.App) {
 			}
 
 			e.Router.Unbind(apis.DefaultCorsMiddlewareId)
-			e.Router.Bind(apis.CORS(apis.CORSConfig{
-				AllowOriginFunc: func(origin string) (bool, error) { return edge.origins.allow(origin), nil },
-				MaxAge:          preflightMaxAge,
-				ExposeHeaders:   []string{"Retry-After"},
-			}))
-			if edge.rateLimits {
-				e.Router.Bind(admission(newBucket(streamsPerSecond, time.Now)))
+			e.Router.Bind(edge.cors())
+			if edge.streamsPerSecond > 0 {
+				e.Router.Bind(admission(newBucket(edge.streamsPerSecond, time.Now)))
 			}
 
 			listener, err := listen(e.Server.Addr)
@@ -74,6 +72,18 @@ func (edge *edge) bind(app core.App) {
 			},
 		})
 	}
+}
+
+// cors has an id of its own: every route and group keeps the one that Unbind named on its list of
+// exclusions, so that a middleware with the same id would answer preflights and nothing else.
+func (edge *edge) cors() *hook.Handler[*core.RequestEvent] {
+	cors := apis.CORS(apis.CORSConfig{
+		AllowOriginFunc: func(origin string) (bool, error) { return edge.origins.allow(origin), nil },
+		MaxAge:          preflightMaxAge,
+		ExposeHeaders:   []string{"Retry-After"},
+	})
+	cors.Id = "urCors"
+	return cors
 }
 
 // guard sets the security headers of every answer and hides the dashboard.

@@ -60,11 +60,9 @@ func run() error {
 	fanout.bind(app)
 	bindPings(app, fanout)
 
-	edge := &edge{
-		origins:    newOrigins(app),
-		dashboard:  options.dashboard,
-		publicDir:  options.publicDir,
-		rateLimits: os.Getenv("RATE_LIMITS") != "off",
+	edge := &edge{origins: newOrigins(app), dashboard: options.dashboard, publicDir: options.publicDir}
+	if os.Getenv("RATE_LIMITS") != "off" {
+		edge.streamsPerSecond = streamsPerSecond
 	}
 	edge.bind(app)
 	bindStart(app)
