@@ -3,7 +3,7 @@ import { html, render, type TemplateResult } from 'lit';
 import type { Client } from '../../components/data/client.js';
 import { clientContext } from '../../components/data/context.js';
 import { settingsContext, type Settings } from '../../components/internal/settings.js';
-import { allElements } from './inspect.js';
+import { settled } from './wait.js';
 
 export interface FixtureOptions {
   /** Given to the elements inside as a provider gives it; without one they are `unconfigured`. */
@@ -35,7 +35,7 @@ export function fixtureSync<E extends HTMLElement>(
   if (client) new ContextProvider(place, { context: clientContext, initialValue: client });
   new ContextProvider(place, {
     context: settingsContext,
-    initialValue: { locale: undefined, density: 'default', theme: 'auto', texts: {}, ...settings },
+    initialValue: { locale: undefined, density: 'default', theme: 'auto', texts: {}, isConnecting: false, ...settings },
   });
   parent.append(place);
   render(html`${template}`, place);
@@ -48,49 +48,3 @@ export function removeFixtures(): void {
 }
 
 afterEach(removeFixtures);
-
-export const nextFrame = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => resolve()));
-
-const isLoading = (element: Element) => {
-  try {
-    return element.matches(':state(loading)');
-  } catch {
-    return false;
-  }
-};
-
-/**
- * Resolves when nothing inside has an update or a first answer pending, for two frames in a row. Rejects after two
- * seconds with what is still loading.
- */
-export async function settled(root: Element = document.body): Promise<void> {
-  const end = performance.now() + 2_000;
-  for (let quiet = 0; quiet < 2; ) {
-    const elements = [...allElements(root)] as (Element & { updateComplete?: Promise<boolean>; isUpdatePending?: boolean })[];
-    const pending = elements.filter((element) => element.isUpdatePending);
-    await Promise.all(pending.map((element) => element.updateComplete));
-    await nextFrame();
-    const loading = elements.filter(isLoading);
-    quiet = pending.length || loading.length ? 0 : quiet + 1;
-    if (quiet < 2 && performance.now() > end)
-      throw new Error(`Not settled: ${[...pending, ...loading].map((element) => element.localName).join(', ')}`);
-  }
-}
-
-/** Resolves with what the condition gives, as soon as that is neither false nor absent. */
-export async function until<T>(condition: () => T | false | null | undefined, what = String(condition)): Promise<T> {
-  const end = performance.now() + 2_000;
-  for (;;) {
-    const value = condition();
-    if (value) return value;
-    if (performance.now() > end) throw new Error(`Waited in vain for: ${what}`);
-    await nextFrame();
-  }
-}
-
-/** The next event of that type which reaches the target. */
-export const nextEvent = <K extends string>(
-  target: EventTarget,
-  type: K,
-): Promise<K extends keyof HTMLElementEventMap ? HTMLElementEventMap[K] : CustomEvent> =>
-  new Promise((resolve) => target.addEventListener(type, (event) => resolve(event as never), { once: true }));

@@ -5,3 +5,5 @@ export * from './console.js';
 export * from './fixture.js';
 export * from './host-page.js';
 export * from './inspect.js';
+export * from './wait.js';
+export { allElements } from './walk.js';

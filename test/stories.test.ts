@@ -1,0 +1,42 @@
+import { composeStories, composeStory } from 'storybook/preview-api';
+// @ts-expect-error It has no types.
+import * as renderer from '@storybook/web-components/entry-preview';
+import preview from '../stories/config/preview.js';
+import { expectAccessible, settled, updated } from './support/index.js';
+
+/*
+ * Runs every story, with its play function, as a test: under the same runner as the others, in light and in dark. A
+ * story that chooses its theme or host page runs once, as it says.
+ */
+
+interface Composed {
+  run(options: { canvasElement: HTMLElement; globals: Record<string, unknown> }): Promise<void>;
+  parameters: { a11y?: { ignoredRules?: string[] } };
+}
+type Globals = { globals?: Record<string, unknown> };
+type Compose = (story: unknown, meta: unknown, project: unknown, name: string) => unknown;
+
+const modules = import.meta.glob<Record<string, Globals>>('../stories/*.stories.ts', { eager: true });
+const compose: Compose = (story, meta, _, name) =>
+  composeStory(story as never, meta as never, preview as never, renderer as never, name);
+
+for (const [file, module] of Object.entries(modules))
+  describe(file.replace('../', ''), () => {
+    const stories = composeStories(module as never, {}, compose as never) as unknown as Record<string, Composed>;
+    for (const [name, story] of Object.entries(stories)) {
+      const own = { ...module['default']?.globals, ...module[name]?.globals };
+      const themes = 'theme' in own || 'host' in own ? [own['theme'] ?? 'auto'] : ['light', 'dark'];
+      for (const theme of themes)
+        it(`${name}, ${String(theme)}`, async () => {
+          const canvasElement = document.body.appendChild(document.createElement('div'));
+          try {
+            await story.run({ canvasElement, globals: { ...preview.initialGlobals, ...own, theme } });
+            // A story of loading goes on loading.
+            await (name.includes('Loading') ? updated : settled)(canvasElement);
+            await expectAccessible(canvasElement, { schemes: [], ...story.parameters.a11y });
+          } finally {
+            canvasElement.remove();
+          }
+        });
+    }
+  });
