@@ -1,1 +1,25 @@
-export const action = {};
+/** Words of `<ur-request-action>`. */
+export const action = {
+  label: 'User request',
+  ofStep: (step: string, story: string) => (story ? `${story} › ${step}` : step),
+  assignee: 'Assignee',
+  assigneeHelp: 'Optional. Who a new request is given to.',
+  group: 'Group',
+  message: 'Request description',
+  messageHelp: 'What the agent reads.',
+  insertMessage: 'Insert the newest message',
+  count: (count: string, limit: string) => `${count} / ${limit}`,
+  countHidden: (count: string, limit: string) => `${count} of ${limit} characters`,
+  messageRequired: 'A request needs a description.',
+  messageTooLong: (over: number) => (over === 1 ? 'One character too many.' : `${over} characters too many.`),
+  assigneeGone: 'This person is no longer an agent of the bot. Choose somebody else, or nobody.',
+  onlyAdmins: 'Only an admin of this bot can change this.',
+  saving: 'Saving',
+  saved: 'Saved',
+  savedEffect: 'The next request is created with this.',
+  failed: 'Not saved. What you typed is kept here.',
+  conflict: 'Somebody else saved while you were typing. Yours is kept here.',
+  storedNow: 'Stored now',
+  saveMine: 'Save mine anyway',
+  takeTheirs: 'Take theirs',
+};

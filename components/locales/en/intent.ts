@@ -1,1 +1,25 @@
-export const intent = {};
+/** Words of `<ur-intent-editor>`. */
+export const intent = {
+  intent: 'Intent',
+  newIntent: 'New intent',
+  name: 'Name',
+  nameRequired: 'An intent needs a name.',
+  nameTooLong: (limit: number) => `At most ${limit} characters.`,
+  nameTaken: 'An intent has this name. Add the phrases to it, or choose another name.',
+  addTo: (name: string) => `Add to “${name}”`,
+  phrases: 'Phrases that mean it',
+  phrase: (number: number) => `Phrase ${number}`,
+  removePhrase: (number: number) => `Remove phrase ${number}`,
+  addPhrase: 'Add a phrase',
+  phraseRequired: 'An intent needs at least one phrase.',
+  phraseTooLong: (limit: number) => `At most ${limit} characters.`,
+  tooManyPhrases: (limit: number) => `At most ${limit} phrases at a time.`,
+  intentGone: 'This intent is no longer there. Choose another one.',
+  effect: 'The bot recognises it from the next message on.',
+  create: 'Create intent',
+  add: 'Add phrases',
+  saving: 'Saving',
+  failed: 'Not saved. Your text is kept.',
+  saved: (name: string) => `“${name}” is saved`,
+  another: 'Create another',
+};

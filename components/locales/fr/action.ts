@@ -1,3 +1,26 @@
 import type { TextsOf } from '../texts.js';
 
-export const action: TextsOf<'action'> = {};
+export const action: TextsOf<'action'> = {
+  label: 'Demande de l’utilisateur',
+  ofStep: (step, story) => (story ? `${story} › ${step}` : step),
+  assignee: 'Responsable',
+  assigneeHelp: 'Facultatif. À qui une nouvelle demande est confiée.',
+  group: 'Groupe',
+  message: 'Description de la demande',
+  messageHelp: 'Ce que lit l’agent.',
+  insertMessage: 'Insérer le dernier message',
+  count: (count, limit) => `${count} / ${limit}`,
+  countHidden: (count, limit) => `${count} caractères sur ${limit}`,
+  messageRequired: 'Une demande a besoin d’une description.',
+  messageTooLong: (over) => (over === 1 ? 'Un caractère de trop.' : `${over} caractères de trop.`),
+  assigneeGone: 'Cette personne n’est plus agent du bot. Choisissez quelqu’un d’autre, ou personne.',
+  onlyAdmins: 'Seul un administrateur de ce bot peut modifier ceci.',
+  saving: 'Enregistrement',
+  saved: 'Enregistré',
+  savedEffect: 'La prochaine demande sera créée ainsi.',
+  failed: 'Non enregistré. Ce que vous avez écrit est conservé ici.',
+  conflict: 'Quelqu’un d’autre a enregistré pendant que vous écriviez. Votre texte est conservé ici.',
+  storedNow: 'Enregistré actuellement',
+  saveMine: 'Enregistrer le mien',
+  takeTheirs: 'Prendre l’autre',
+};

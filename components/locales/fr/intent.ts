@@ -1,3 +1,26 @@
 import type { TextsOf } from '../texts.js';
 
-export const intent: TextsOf<'intent'> = {};
+export const intent: TextsOf<'intent'> = {
+  intent: 'Intention',
+  newIntent: 'Nouvelle intention',
+  name: 'Nom',
+  nameRequired: 'Une intention a besoin d’un nom.',
+  nameTooLong: (limit) => `${limit} caractères au maximum.`,
+  nameTaken: 'Une intention porte déjà ce nom. Ajoutez-lui les phrases, ou choisissez un autre nom.',
+  addTo: (name) => `Ajouter à « ${name} »`,
+  phrases: 'Phrases qui l’expriment',
+  phrase: (number) => `Phrase ${number}`,
+  removePhrase: (number) => `Retirer la phrase ${number}`,
+  addPhrase: 'Ajouter une phrase',
+  phraseRequired: 'Une intention a besoin d’au moins une phrase.',
+  phraseTooLong: (limit) => `${limit} caractères au maximum.`,
+  tooManyPhrases: (limit) => `${limit} phrases au maximum à la fois.`,
+  intentGone: 'Cette intention n’existe plus. Choisissez-en une autre.',
+  effect: 'Le bot la reconnaît dès le prochain message.',
+  create: 'Créer l’intention',
+  add: 'Ajouter les phrases',
+  saving: 'Enregistrement',
+  failed: 'Non enregistré. Votre texte est conservé.',
+  saved: (name) => `« ${name} » est enregistrée`,
+  another: 'En créer une autre',
+};
