@@ -1,0 +1,59 @@
+/*
+ * What the JS engines run: main.pb.ts only names things of here. PocketBase runs each handler in an engine of a pool
+ * that shares nothing with the others, so module state is at most a cache.
+ */
+import * as body from '../schema/routes.js';
+import { forgetTombstones, forgetUsedTokens } from './cleanup.js';
+import { createBot } from './commands/bot.js';
+import { seed } from './commands/seed.js';
+import { changeControl } from './conversations/control.js';
+import { settleAll, startedKey } from './conversations/lease.js';
+import { postMessage } from './conversations/messages.js';
+import { pageOfMessages } from './conversations/page.js';
+import { markRead, tellTyping } from './conversations/signals.js';
+import { type Route, route, serve as serveRoute } from './http/route.js';
+import { putAgent } from './provisioning/agents.js';
+import { stepReached } from './provisioning/reached.js';
+import { changeStep, putStep } from './provisioning/steps.js';
+import { changesSince } from './realtime/changes.js';
+import { presenceOf } from './realtime/presence.js';
+import { filterSubscriptions } from './realtime/subscribe.js';
+import { countRequests } from './requests/counts.js';
+import { saveIntent } from './requests/intent.js';
+import { changeRequest } from './requests/patch.js';
+import { endSessions, startSession } from './session/session.js';
+
+/** The HTTP contract, below `/api/ur/`. */
+export const routes: Route[] = [
+  route('POST', 'session', ['anyone', 'agent', 'interlocutor'], body.sessionBody, startSession),
+  route('DELETE', 'session', ['agent', 'interlocutor'], null, endSessions),
+
+  route('POST', 'steps/{step}/reached', ['bot'], body.reachedBody, stepReached),
+  route('PUT', 'steps/{key}', ['bot'], body.stepPutBody, putStep),
+  route('PATCH', 'steps/{id}', ['admin'], body.stepPatchBody, changeStep),
+  route('PUT', 'agents/{sub}', ['bot'], body.agentPutBody, putAgent),
+
+  route('POST', 'conversations/{id}/messages', ['interlocutor', 'agent', 'bot'], body.messageBody, postMessage),
+  route('GET', 'conversations/{id}/messages', ['interlocutor', 'agent', 'bot'], null, pageOfMessages),
+  route('PUT', 'conversations/{id}/read', ['interlocutor', 'agent'], body.readBody, markRead),
+  route('POST', 'conversations/{id}/typing', ['interlocutor', 'agent', 'bot'], null, tellTyping),
+  route('POST', 'conversations/{id}/control', ['agent'], body.controlBody, changeControl),
+
+  route('GET', 'requests/counts', ['agent'], null, countRequests),
+  route('PATCH', 'requests/{id}', ['agent'], body.requestBody, changeRequest),
+  route('POST', 'requests/{id}/intent', ['agent'], body.intentBody, saveIntent),
+
+  route('GET', 'changes', ['agent'], null, changesSince),
+  route('GET', 'presence', ['agent'], null, presenceOf),
+  // Every accepted call is noted (route.ts); this one does nothing else.
+  route('POST', 'beat', ['interlocutor', 'agent'], null, () => undefined),
+];
+
+export const serve = (index: number, e: core.RequestEvent) => serveRoute(routes[index]!, e);
+
+export { createBot, filterSubscriptions, forgetTombstones, forgetUsedTokens, seed, settleAll, startedKey };
+
+/** The ways of PocketBase to sign in, renew a token or reset a password, which our collections do not have. */
+export function refuse(): never {
+  throw new NotFoundError('', null);
+}

@@ -1,0 +1,26 @@
+import { write } from '../data/write.js';
+import { checkedOrigins, insertAccessToken, insertBot, insertSecret } from './new-bot.js';
+import { print, values } from './output.js';
+
+/** `bot create NAME --origin URL`: what a host needs to begin. */
+export function createBot(command: cobra.Command, args: string[]): void {
+  const name = (args[0] ?? '').trim();
+  if (args.length !== 1 || name === '' || name.length > 200)
+    throw new Error('Give the bot one name: bot create "My bank" --origin https://www.example.com');
+  const origins = checkedOrigins(values(command, 'origin'));
+
+  const made = write((w) => {
+    const bot = insertBot(w, { name, language: 'en', origins, settings: {} }).id;
+    return { bot, secret: insertSecret(w, bot, 'First secret'), token: insertAccessToken(w, bot, 'First token') };
+  });
+  const lines = [
+    `Bot           ${made.bot}`,
+    `Secret id     ${made.secret.id}`,
+    `Secret        ${made.secret.value}`,
+    `Access token  ${made.token}`,
+    '',
+    'The secret and the access token are shown only now. Keep them on your server, never in a page.',
+  ];
+  if (origins.length === 0) lines.push('No origin was given: no page of yours can embed this bot yet.');
+  print(command, `${lines.join('\n')}\n`);
+}

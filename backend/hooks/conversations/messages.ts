@@ -1,0 +1,117 @@
+/* POST conversations/{id}/messages, and the page of a history. */
+import * as z from 'zod/mini';
+import { quickReply } from '../../schema/actions.js';
+import { limits } from '../../schema/limits.js';
+import type { Claim, Message, MessageData, MessageType } from '../../schema/records.js';
+import type { messageBody } from '../../schema/routes.js';
+import { hostKey, id as idShape, text } from '../../schema/shapes.js';
+import { visible } from '../access.js';
+import { type Decision, answer, decide } from '../bot/engine.js';
+import { type Write, write } from '../data/write.js';
+import { parse } from '../http/body.js';
+import type { AgentCaller, Caller } from '../http/caller.js';
+import { conflict, invalid } from '../http/problem.js';
+import type { Call } from '../http/route.js';
+import { endWaiting, startWaiting } from '../requests/waiting.js';
+import { append, isSaid, messagesWhere, type NewMessage, stored } from './append.js';
+import { claimOf } from './claim.js';
+import { type Conversation, conversationFrom } from './conversation.js';
+import { hasLapsed, lapse, settledClaim } from './lease.js';
+
+type Sender = Exclude<Caller, { kind: 'anyone' }>;
+type Body = z.output<typeof messageBody>;
+
+export function postMessage({ caller, body, path }: Call<Body>) {
+  const sender = caller as Sender;
+  const conversation = conversationFrom(visible(sender, 'conversations', path('id')));
+  const message = newMessage(sender, body);
+  if (sender.kind === 'agent' && !body.claim) throw invalid('claim', 'validation_required');
+
+  // Only an interlocutor's own line ends a lapsed lease without an answer of its own: the bot answers that line.
+  const claim = sender.kind === 'interlocutor' ? claimOf($app, conversation.id) : settledClaim(conversation);
+  const question = sender.kind === 'interlocutor' && isSaid(message.type) ? message : null;
+  const muted = claim !== null && !hasLapsed(claim);
+  const decision = question && !muted ? decide($app, conversation, question) : null;
+
+  const result = write((w) => {
+    const before = stored(w.app, conversation.id, message);
+    if (before) return before;
+    const holder = holderNow(w, conversation);
+    requireControl(w, sender, holder, body.claim);
+    if (message.type === 'edit') requireOwn(w, conversation, message);
+    const appended = append(w, conversation, message);
+    if (sender.kind === 'agent' && isSaid(message.type)) endWaiting(w, conversation.id);
+    if (question) hear(w, conversation, question, holder, decision);
+    return appended;
+  });
+  return { message: result };
+}
+
+/** What follows from an interlocutor's line, in the transaction that stores it. */
+function hear(w: Write, conversation: Conversation, line: NewMessage, holder: Claim | null, decision: Decision | null) {
+  startWaiting(w, conversation.id);
+  if (holder) return;
+  // An agent who had control when we looked may have handed back since: then it is understood here.
+  answer(w, conversation, line.id, decision ?? decide(w.app, conversation, line));
+}
+
+function holderNow(w: Write, conversation: Conversation): Claim | null {
+  const claim = claimOf(w.app, conversation.id);
+  if (!claim || !hasLapsed(claim)) return claim;
+  lapse(w, conversation, claim);
+  return null;
+}
+
+function requireControl(w: Write, sender: Sender, holder: Claim | null, claim: string | undefined): void {
+  if (sender.kind === 'interlocutor') return;
+  if (sender.kind === 'bot') {
+    if (holder) throw conflict('control', 'controlled_by_agent', 'An agent has control.', current(holder));
+    return;
+  }
+  if (holder?.agent.id === sender.id && holder.id === claim) return;
+  const ended = w.app.findRecordsByFilter('claims', 'id = {:claim} && bot = {:bot}', '', 1, 0, { claim, bot: sender.bot });
+  if (ended.length > 0 && claim !== holder?.id)
+    throw conflict('control', 'claim_ended', 'The message was written under a control that has ended.', current(holder));
+  throw conflict('control', 'not_in_control', 'Take control first.', current(holder));
+}
+
+/** What stands in an agent's way: who has control now, or null. */
+const current = (holder: Claim | null) => (holder ? { agent: holder.agent, since: holder.since } : null);
+
+/** 409 unless this agent has control now. For what is not a message. */
+export function requireOwnControl(agent: AgentCaller, holder: Claim | null): void {
+  if (holder?.agent.id !== agent.id) throw conflict('control', 'not_in_control', 'Take control first.', current(holder));
+}
+
+const replies = z.object({ replies: z.array(quickReply).check(z.minLength(1), z.maxLength(limits.quickReplies)) });
+const payload = z.object({ payload: hostKey });
+const edit = z.object({ of: idShape, text: z.nullable(text(limits.message)) });
+
+/** The message that a body asks for, by its type; 400 with the field that is wrong. */
+function newMessage(sender: Sender, body: Body): NewMessage {
+  const type: MessageType = body.type ?? 'text';
+  const author = sender.kind;
+  if (type === 'quick_replies' && sender.kind !== 'bot') throw invalid('type', 'validation_invalid_value');
+  return {
+    ...{ id: body.id, author, authorID: sender.id, authorName: sender.name, type },
+    text: type === 'edit' ? '' : parse(text(limits.message), body.text, ['text']),
+    data: dataOf(type, sender.kind, body.data),
+  };
+}
+
+export function dataOf(type: MessageType, author: Message['author'], data: unknown): MessageData | null {
+  if (type === 'quick_replies') return parse(replies, data ?? {}, ['data']);
+  if (type === 'edit') return parse(edit, data ?? {}, ['data']);
+  if (data === undefined || data === null) return null;
+  // The answer to a quick reply; nobody else's text carries data.
+  if (author === 'interlocutor') return parse(payload, data, ['data']);
+  throw invalid('data', 'validation_invalid_value');
+}
+
+function requireOwn(w: Write, conversation: Conversation, message: NewMessage): void {
+  const params = { id: message.data?.of ?? '', conversation: conversation.id, author: message.author, authorID: message.authorID };
+  const where =
+    '[[id]] = {:id} AND [[conversation]] = {:conversation} AND [[author]] = {:author} AND [[authorID]] = {:authorID}';
+  const [of] = messagesWhere(w.app, where, params);
+  if (!of || !isSaid(of.type)) throw invalid('data.of', 'validation_missing_rel_records');
+}

@@ -1,0 +1,30 @@
+/* GET conversations/{id}/messages: a page of the history, and who has control. */
+import type { Message } from '../../schema/records.js';
+import { limits } from '../../schema/limits.js';
+import { visible } from '../access.js';
+import { one } from '../data/sql.js';
+import type { Call } from '../http/route.js';
+import { wholeNumber } from '../http/query.js';
+import { messagesWhere } from './append.js';
+import { conversationFrom } from './conversation.js';
+import { settledClaim } from './lease.js';
+
+export function pageOfMessages({ caller, path, query }: Call<undefined>) {
+  const after = wholeNumber(query('after'), 'after');
+  const before = wholeNumber(query('before'), 'before');
+  const limit = wholeNumber(query('limit'), 'limit', { min: 1, max: limits.page }) ?? 50;
+  const conversation = conversationFrom(visible(caller, 'conversations', path('id')));
+  const claim = settledClaim(conversation);
+
+  const { id } = conversation;
+  const last = one($app, 'SELECT [[seq]] FROM {{conversations}} WHERE [[id]] = {:id}', { id }, { seq: 0 })!.seq;
+  return { items: items(id, after, before, limit), last, claim };
+}
+
+/** `after`: the oldest above it. `before`, or neither: the newest below it, or of all. Always in ascending order. */
+function items(id: string, after: number | null, before: number | null, limit: number): Message[] {
+  const range = `[[conversation]] = {:id} AND [[seq]] > {:after} AND [[seq]] < {:before}`;
+  const params = { id, after: after ?? 0, before: before ?? Number.MAX_SAFE_INTEGER };
+  if (after !== null) return messagesWhere($app, range, params, 'ASC', limit);
+  return messagesWhere($app, range, params, 'DESC', limit).reverse();
+}

@@ -1,0 +1,41 @@
+/* PUT conversations/{id}/read, POST conversations/{id}/typing. */
+import type * as z from 'zod/mini';
+import { topics } from '../../schema/events.js';
+import type { readBody } from '../../schema/routes.js';
+import { visible } from '../access.js';
+import { newID } from '../data/ids.js';
+import { one, run } from '../data/sql.js';
+import { write } from '../data/write.js';
+import type { Caller, Person } from '../http/caller.js';
+import { conflict } from '../http/problem.js';
+import type { Call } from '../http/route.js';
+import { conversationFrom } from './conversation.js';
+import { settledClaim } from './lease.js';
+import { requireOwnControl } from './messages.js';
+
+/** How far somebody has read: only ever forward, and never beyond the last message. */
+export function markRead({ caller, body, path }: Call<z.output<typeof readBody>>): void {
+  const reader = caller as Person;
+  const { id: conversation, bot } = conversationFrom(visible(reader, 'conversations', path('id')));
+  write((w) => {
+    const last = one(w.app, 'SELECT [[seq]] FROM {{conversations}} WHERE [[id]] = {:conversation}', { conversation }, { seq: 0 })!;
+    const sql =
+      'INSERT INTO {{reads}} ([[id]], [[bot]], [[reader]], [[conversation]], [[seq]], [[created]], [[updated]]) ' +
+      'VALUES ({:id}, {:bot}, {:reader}, {:conversation}, {:seq}, {:now}, {:now}) ' +
+      'ON CONFLICT ([[conversation]], [[reader]]) DO UPDATE SET [[seq]] = excluded.[[seq]], [[updated]] = excluded.[[updated]] ' +
+      'WHERE {{reads}}.[[seq]] < excluded.[[seq]]';
+    const params = { id: newID(), bot, reader: reader.id, conversation, seq: Math.min(body.seq, last.seq), now: w.now };
+    run(w.app, sql, params);
+  });
+}
+
+/** Told to who listens, stored nowhere. */
+export function tellTyping({ caller, path }: Call<undefined>): void {
+  const writer = caller as Exclude<Caller, { kind: 'anyone' }>;
+  const conversation = conversationFrom(visible(writer, 'conversations', path('id')));
+  const holder = settledClaim(conversation);
+  if (writer.kind === 'agent') requireOwnControl(writer, holder);
+  if (writer.kind === 'bot' && holder) throw conflict('control', 'controlled_by_agent', 'An agent has control.');
+  const typing = { author: writer.kind, name: writer.name, id: writer.id };
+  $fanout.publish(topics.conversation(conversation.id), JSON.stringify({ typing }));
+}

@@ -1,0 +1,70 @@
+import { topics } from '../../schema/events.js';
+import { stamp } from './ids.js';
+import { one } from './sql.js';
+
+/** One transaction: what is written in it, and what the world hears of it once it is committed. */
+export interface Write {
+  app: CoreApp;
+  /** The moment of everything in this transaction. */
+  now: string;
+  publish(topic: string, payload: unknown): void;
+  /** Something that lists show has changed. `item` is what it is now, where an event carries it. */
+  changed(bot: string, pos: number, item?: unknown): void;
+}
+
+/**
+ * Runs the work in a transaction, publishes after the commit, never otherwise. Whatever the work throws undoes it all.
+ * Keep the work short, and call `w.app` alone in it: a transaction holds the only writer.
+ */
+export function write<T>(work: (w: Write) => T): T {
+  const events: { topic: string; payload: unknown }[] = [];
+  const positions = new Map<string, number>();
+  let result: T;
+  let problem: unknown;
+  try {
+    $app.runInTransaction((app) => {
+      const w: Write = {
+        app: app as unknown as CoreApp,
+        now: stamp(Date.now()),
+        publish: (topic, payload) => events.push({ topic, payload }),
+        changed: (bot, pos, item) => {
+          positions.set(bot, pos);
+          events.push({ topic: topics.botAll(bot), payload: item === undefined ? { pos } : { pos, item } });
+        },
+      };
+      try {
+        result = work(w);
+      } catch (error) {
+        // Kept as it was thrown: Go would hand back a wrapped one.
+        problem = error;
+        throw error;
+      }
+    });
+  } catch (error) {
+    throw problem ?? error;
+  }
+  for (const { topic, payload } of events) $fanout.publish(topic, JSON.stringify(payload));
+  for (const [bot, pos] of positions) $fanout.publish(topics.bot(bot), JSON.stringify({ pos }));
+  return result!;
+}
+
+/** The next position of the bot. Drawn in the transaction, so that the order of positions is the order of commits. */
+export function drawPos(w: Write, bot: string): number {
+  const sql = 'UPDATE {{bots}} SET [[pos]] = [[pos]] + 1 WHERE [[id]] = {:bot} RETURNING [[pos]]';
+  return one(w.app, sql, { bot }, { pos: 0 })!.pos;
+}
+
+/** The same, and the next number of a request. */
+export function drawNumber(w: Write, bot: string): { pos: number; number: number } {
+  const sql =
+    'UPDATE {{bots}} SET [[pos]] = [[pos]] + 1, [[number]] = [[number]] + 1 WHERE [[id]] = {:bot} RETURNING [[pos]], [[number]]';
+  return one(w.app, sql, { bot }, { pos: 0, number: 0 })!;
+}
+
+/** Saves a record that lists show, under a new position. */
+export function savePositioned(w: Write, record: core.Record): void {
+  const pos = drawPos(w, record.getString('bot'));
+  record.set('pos', pos);
+  w.app.save(record);
+  w.changed(record.getString('bot'), pos);
+}

@@ -1,0 +1,20 @@
+/* What PocketBase's own declarations (see types.ts) lack: the engine's `require`, and what our server adds. */
+
+declare function require(path: string): unknown;
+
+/** The fan-out of events, written in Go (backend/server/vm.go). */
+declare const $fanout: {
+  /** Hands a payload (JSON as a string) to every stream that subscribed the topic. Only after the commit. */
+  publish(topic: string, payload: string): number;
+  /** Those of the ids of people that have an open stream. */
+  online(ids: string[]): string[];
+  /** Unix milliseconds of the last beat or end of a stream, for those of the ids that are remembered. */
+  lastSeen(ids: string[]): Record<string, number>;
+  /** Notes that the person is there now. */
+  beat(id: string): void;
+};
+
+/** From the engine's Node modules. base64url is read as UTF-8 there without an error: translate it first. */
+declare const Buffer: { from(text: string, encoding: 'base64' | 'utf8'): { toString(encoding: 'utf8'): string } };
+
+declare const console: { log(...values: unknown[]): void; error(...values: unknown[]): void };

@@ -1,0 +1,62 @@
+import type * as z from 'zod/mini';
+import { parse, readJSON } from './body.js';
+import { type Caller, type Who, caller } from './caller.js';
+import { forbidden, Problem } from './problem.js';
+
+export interface Call<Body = unknown> {
+  e: core.RequestEvent;
+  /** Who calls; `anyone` where the route lets everybody in. */
+  caller: Caller;
+  body: Body;
+  /** A part of the path, decoded. */
+  path(name: string): string;
+  /** A parameter of the query; '' when absent. */
+  query(name: string): string;
+}
+
+export interface Route {
+  method: string;
+  path: string;
+  who: Who[];
+  body: z.ZodMiniType | null;
+  handle(call: Call<never>): unknown;
+}
+
+/** One line of the table in app.ts: method, path below `/api/ur/`, who may call, body, what it does (undefined: 204). */
+export function route<S extends z.ZodMiniType | null>(
+  method: string,
+  path: string,
+  who: Who[],
+  body: S,
+  handle: (call: Call<S extends z.ZodMiniType ? z.output<S> : undefined>) => unknown,
+): Route {
+  return { method, path, who, body, handle };
+}
+
+export function serve(route: Route, e: core.RequestEvent): void {
+  try {
+    const who = caller(e, route.who);
+    if (!route.who.includes(who.kind) && !(who.kind === 'agent' && who.admin && route.who.includes('admin')))
+      throw forbidden('You are not allowed to do this.');
+    const call = {
+      e,
+      caller: who,
+      body: route.body ? parse(route.body, readJSON(e)) : undefined,
+      path: (name: string) => e.request!.pathValue(name),
+      query: (name: string) => e.request!.url!.query().get(name),
+    };
+    const answer = route.handle(call as Call<never>);
+    // An accepted call shows that its person is there: it keeps the lease of a claim alive.
+    if (who.kind === 'agent' || who.kind === 'interlocutor') $fanout.beat(who.id);
+    if (answer === undefined) e.noContent(204);
+    else e.json(200, answer);
+  } catch (error) {
+    if (error instanceof Problem) return e.json(error.status, error.shape());
+    $app.logger().error('A route failed', 'route', `${route.method} ${route.path}`, 'error', describe(error));
+    e.json(500, new Problem(500, 'Something went wrong.').shape());
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,52 @@
+/*
+ * The entry: names every route, hook, cron and command. PocketBase runs a handler away from this file, in an engine of
+ * its pool, so each is a string that asks app.js.
+ */
+import type * as App from './app.js';
+import { limits } from '../schema/limits.js';
+
+const app = require(`${__hooks}/app.js`) as typeof App;
+const ask = (call: string) => `(e) => require(__hooks + "/app.js").${call}` as never;
+
+$app.store().set(app.startedKey, Date.now());
+
+app.routes.forEach(({ method, path }, index) => {
+  routerAdd(method, `/api/ur/${path}`, ask(`serve(${index}, e)`), $apis.bodyLimit(limits.bodyBytes) as never);
+});
+
+onRealtimeSubscribeRequest(ask('filterSubscriptions(e)'));
+
+const people = ['agents', 'interlocutors'];
+onRecordAuthRefreshRequest(ask('refuse()'), ...people);
+onRecordAuthWithPasswordRequest(ask('refuse()'), ...people);
+onRecordAuthWithOAuth2Request(ask('refuse()'), ...people);
+onRecordAuthWithOTPRequest(ask('refuse()'), ...people);
+onRecordRequestOTPRequest(ask('refuse()'), ...people);
+onRecordRequestPasswordResetRequest(ask('refuse()'), ...people);
+onRecordRequestVerificationRequest(ask('refuse()'), ...people);
+onRecordRequestEmailChangeRequest(ask('refuse()'), ...people);
+
+cronAdd('ur-leases', '* * * * *', ask('settleAll()'));
+cronAdd('ur-used-tokens', '*/10 * * * *', ask('forgetUsedTokens()'));
+cronAdd('ur-tombstones', '17 3 * * *', ask('forgetTombstones()'));
+
+// A command runs in this very engine, after PocketBase has opened the data folder and run the migrations.
+const bot = new Command({ use: 'bot', short: 'Bots of this server' });
+const create = new Command({
+  use: 'create NAME',
+  short: 'Create a bot; prints its id, a secret and an access token, which are shown once',
+  example: 'bot create "My bank" --origin https://www.example.com --origin https://crm.example.com',
+  runE: (command: cobra.Command, args: string[]) => app.createBot(command, args),
+});
+create.flags().stringArray('origin', [], 'an origin whose pages may embed this bot (repeat for more)');
+bot.addCommand(create);
+
+const seed = new Command({
+  use: 'seed',
+  short: "Create the demo's bots if there is none; renews their access tokens and prints what scripts need as JSON",
+  runE: (command: cobra.Command) => app.seed(command),
+});
+seed.flags().string('url', 'http://127.0.0.1:8090', 'where the API will answer');
+seed.flags().stringArray('origin', [], "an origin of the demo's pages (repeat for more)");
+
+$app.rootCmd!.addCommand(bot, seed);

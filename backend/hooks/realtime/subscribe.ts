@@ -1,0 +1,46 @@
+/*
+ * Which topics of the realtime channel somebody may hear. A forbidden one is dropped without a word: PocketBase's SDK
+ * sends all its topics at once, and one refusal would take the others with it.
+ */
+import { maySee, seesAll } from '../access.js';
+import { find } from '../data/records.js';
+import { type Person, personOf } from '../http/caller.js';
+import { originAllowed } from '../session/origin.js';
+
+export function filterSubscriptions(e: core.RealtimeSubscribeRequestEvent): void {
+  const person = personOf(e.auth);
+  const bot = person && find($app, 'bots', 'id = {:id}', { id: person.bot });
+  const allowed = bot && originAllowed(e as unknown as core.RequestEvent, bot);
+  const wanted: string[] = [];
+  for (let i = 0; i < e.subscriptions.length; i++) wanted.push(e.subscriptions[i]!);
+  e.subscriptions = person && allowed ? wanted.filter((topic) => mayHear(person, topic.split('?')[0]!)) : [];
+  e.next();
+}
+
+function mayHear(person: Person, topic: string): boolean {
+  const [prefix, kind, id, rest] = topic.split('/');
+  if (prefix !== 'ur') return native(person, topic);
+  if (topic === 'ur/ping') return true;
+  if (!id) return false;
+  switch (kind) {
+    case 'c':
+      return rest === undefined && mayHearConversation(person, id);
+    case 'b':
+      if (person.kind !== 'agent' || id !== person.bot) return false;
+      return rest === undefined || (rest === 'all' && seesAll(person));
+    case 'u':
+      return rest === undefined && id === person.id;
+    default:
+      return false;
+  }
+}
+
+function mayHearConversation(person: Person, id: string): boolean {
+  const conversation = find($app, 'conversations', 'id = {:id} && bot = {:bot}', { id, bot: person.bot });
+  return conversation !== null && maySee(person, conversation);
+}
+
+/** PocketBase asks a rule for each such subscriber at each write: only for who sees everything, where it is cheap. */
+function native(person: Person, topic: string): boolean {
+  return person.kind === 'agent' && /^(requests|messages)(\/|$)/.test(topic) && seesAll(person);
+}

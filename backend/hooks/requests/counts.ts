@@ -1,0 +1,101 @@
+/* GET requests/counts: how many requests each view of the inbox has, under the same filter as the list. */
+import * as z from 'zod/mini';
+import { limits } from '../../schema/limits.js';
+import { status } from '../../schema/records.js';
+import { id } from '../../schema/shapes.js';
+import { seesAll } from '../access.js';
+import { json } from '../data/records.js';
+import { all, list } from '../data/sql.js';
+import { parse } from '../http/body.js';
+import type { AgentCaller } from '../http/caller.js';
+import { jsonOf } from '../http/query.js';
+import type { Call } from '../http/route.js';
+
+/** `assignee` and `story` may hold '' for "none". */
+const filter = z.object({
+  status: z.optional(z.array(status)),
+  assignee: z.optional(z.array(z.union([id, z.literal('')])).check(z.maxLength(100))),
+  story: z.optional(z.array(z.union([id, z.literal('')])).check(z.maxLength(100))),
+  text: z.optional(z.string().check(z.maxLength(limits.title))),
+});
+type Filter = z.output<typeof filter>;
+type Params = Record<string, string>;
+
+export function countRequests({ caller, query }: Call<undefined>) {
+  const agent = caller as AgentCaller;
+  const where = conditions(agent, parse(filter, jsonOf(query('filter'), 'filter'), ['filter']));
+  const sql =
+    'SELECT {{requests}}.[[status]] AS [[status]], {{requests}}.[[assignee]] AS [[assignee]], ' +
+    '{{requests}}.[[group]] AS [[team]], COUNT(*) AS [[total]] ' +
+    `FROM {{requests}} WHERE ${where.sql} ` +
+    'GROUP BY {{requests}}.[[status]], {{requests}}.[[assignee]], {{requests}}.[[group]]';
+  const rows = all($app, sql, where.params, { status: '', assignee: '', team: '', total: 0 });
+
+  const counts = { all: 0, open: 0, mine: 0, unassigned: 0, online: 0, done: 0, groups: {} as Record<string, number> };
+  for (const { status, assignee, team, total } of rows) {
+    counts.all += total;
+    if (status === 'done') {
+      counts.done += total;
+      continue;
+    }
+    counts.open += total;
+    if (assignee === agent.id) counts.mine += total;
+    if (assignee === '') counts.unassigned += total;
+    if (team !== '') counts.groups[team] = (counts.groups[team] ?? 0) + total;
+  }
+  counts.online = countOnline(where);
+  return counts;
+}
+
+/** Open requests whose person has a stream open now. Who is there is known in memory alone: ask it, then add up. */
+function countOnline(where: { sql: string; params: Params }): number {
+  const sql =
+    'SELECT {{requests}}.[[interlocutor]] AS [[person]], COUNT(*) AS [[total]] ' +
+    `FROM {{requests}} WHERE ${where.sql} AND {{requests}}.[[status]] <> 'done' GROUP BY {{requests}}.[[interlocutor]]`;
+  const rows = all($app, sql, where.params, { person: '', total: 0 });
+  const online = new Set($fanout.online(rows.map(({ person }) => person)));
+  return rows.reduce((sum, { person, total }) => sum + (online.has(person) ? total : 0), 0);
+}
+
+function conditions(agent: AgentCaller, { status, assignee, story, text }: Filter): { sql: string; params: Params } {
+  const parts = ["COALESCE({{requests}}.[[bot]], '') = {:bot}", '{{requests}}.[[number]] > 0'];
+  const params: Params = { bot: agent.bot };
+  const oneOf = (column: string, values: string[] | undefined) => {
+    if (!values?.length) return;
+    const { sql, params: named } = list(column, values);
+    parts.push(`{{requests}}.[[${column}]] IN ${sql}`);
+    Object.assign(params, named);
+  };
+  if (!seesAll(agent)) oneOfMine(agent, parts, params);
+  oneOf('status', status);
+  oneOf('assignee', assignee);
+  oneOf('story', story);
+  if (text?.trim()) searchText(text.trim(), parts, params);
+  return { sql: parts.join(' AND '), params };
+}
+
+/**
+ * What the rule of the collection says (one's own, one's groups', nobody's) once more in SQL, because PocketBase's
+ * filters cannot group: a test holds the two together.
+ */
+function oneOfMine(agent: AgentCaller, parts: string[], params: Params): void {
+  const groups = list('own', json<string[]>(agent.record, 'groups', []));
+  Object.assign(params, groups.params, { me: agent.id });
+  parts.push(
+    `({{requests}}.[[assignee]] = {:me} OR ({{requests}}.[[group]] <> '' AND {{requests}}.[[group]] IN ${groups.sql}) ` +
+      "OR ({{requests}}.[[assignee]] = '' AND {{requests}}.[[group]] = ''))",
+  );
+}
+
+/** Full-text search of the portable kind: the text as it is, in title, description, story or the person's name. */
+function searchText(text: string, parts: string[], params: Params): void {
+  const contains = (column: string, name: string) => `LOWER(${column}) LIKE {:${name}} ESCAPE '\\'`;
+  const columns = ['title', 'description', 'storyName'].map((column) => `{{requests}}.[[${column}]]`);
+  const names = ['firstName', 'lastName'].map((column) => `{{person}}.[[${column}]]`);
+  params.text = `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+  const person = names.map((column) => contains(column, 'text')).join(' OR ');
+  const ofPerson =
+    'EXISTS (SELECT 1 FROM {{interlocutors}} {{person}} ' +
+    `WHERE {{person}}.[[id]] = {{requests}}.[[interlocutor]] AND (${person}))`;
+  parts.push(`(${[...columns.map((column) => contains(column, 'text')), ofPerson].join(' OR ')})`);
+}

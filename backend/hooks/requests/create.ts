@@ -1,0 +1,85 @@
+import type { CreateUserRequestAction } from '../../schema/actions.js';
+import { limits } from '../../schema/limits.js';
+import type { ExtractLine, FrozenAttributes, Message } from '../../schema/records.js';
+import { cut, fillTemplate } from '../../schema/text.js';
+import { messagesWhere } from '../conversations/append.js';
+import type { Conversation } from '../conversations/conversation.js';
+import { create, json, ofBot } from '../data/records.js';
+import { one } from '../data/sql.js';
+import { drawNumber, type Write } from '../data/write.js';
+import { announce } from './row.js';
+
+interface NewRequest {
+  bot: core.Record;
+  conversation: Conversation;
+  step: core.Record;
+  action: CreateUserRequestAction;
+  id: string;
+}
+
+/** What reaching a User request action makes. Everything that the person was and said is frozen with it. */
+export function createRequest(w: Write, { bot, conversation, step, action, id }: NewRequest): core.Record {
+  const { pos, number } = drawNumber(w, bot.id);
+  const said = lastSaid(w.app, conversation.id);
+  const question = said.findLast((message) => message.author === 'interlocutor') ?? newestOfInterlocutor(w.app, conversation.id);
+  const story = step.getString('story') ? ofBot(w.app, 'stories', bot.id, step.getString('story')) : null;
+  const person = w.app.findRecordById('interlocutors', conversation.interlocutor);
+
+  const request = create(w.app, 'requests', {
+    id,
+    bot: bot.id,
+    number,
+    conversation: conversation.id,
+    seq: one(w.app, 'SELECT [[seq]] FROM {{conversations}} WHERE [[id]] = {:id}', { id: conversation.id }, { seq: 0 })!.seq,
+    interlocutor: person.id,
+    story: story?.id ?? '',
+    step: step.id,
+    storyName: story?.getString('name') ?? '',
+    stepName: step.getString('name'),
+    title: cut(step.getString('name'), limits.title),
+    description: fillTemplate(action.message, question?.text ?? '', limits.description),
+    status: 'todo',
+    // A default that left the bot since the step was saved is no default.
+    assignee: existing(w.app, 'agents', bot.id, action.assigneeID),
+    group: existing(w.app, 'groups', bot.id, action.groupID),
+    extract: said.map(extractLine),
+    attributes: frozenAttributes(person),
+    waitingSince: question?.created ?? '',
+    rev: 1,
+    pos,
+  });
+  announce(w, request);
+  return request;
+}
+
+const saidOf = `[[conversation]] = {:conversation} AND [[type]] IN ('text', 'quick_replies')`;
+
+function lastSaid(app: CoreApp, conversation: string): Message[] {
+  return messagesWhere(app, saidOf, { conversation }, 'DESC', limits.extract).reverse();
+}
+
+/** The interlocutor's newest message, however long ago. */
+export function newestOfInterlocutor(app: CoreApp, conversation: string): Message | undefined {
+  return messagesWhere(app, `${saidOf} AND [[author]] = 'interlocutor'`, { conversation }, 'DESC')[0];
+}
+
+const extractLine = ({ seq, author, authorName, text, created }: Message): ExtractLine => ({
+  seq,
+  author,
+  authorName,
+  text,
+  created,
+});
+
+function frozenAttributes(person: core.Record): FrozenAttributes {
+  const texts = ['userID', 'firstName', 'lastName', 'email', 'phoneNumber'] as const;
+  return {
+    ...(Object.fromEntries(texts.map((field) => [field, person.getString(field)])) as Record<(typeof texts)[number], string>),
+    isLogged: person.getBool('isLogged'),
+    usedToTest: person.getBool('usedToTest'),
+    customAttributes: json<Record<string, string>>(person, 'customAttributes', {}),
+  };
+}
+
+const existing = (app: CoreApp, collection: string, bot: string, id: string | null | undefined) =>
+  id && ofBot(app, collection, bot, id) ? id : '';

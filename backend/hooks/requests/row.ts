@@ -1,0 +1,28 @@
+import { topics } from '../../schema/events.js';
+import type { RequestRecord, RequestRow } from '../../schema/records.js';
+import { plain } from '../data/records.js';
+import type { Write } from '../data/write.js';
+
+/** A whole request, with its person and the last line of its conversation. */
+export function wholeRequest(app: CoreApp, record: core.Record): RequestRecord {
+  app.expandRecord(record, ['interlocutor', 'conversation'], null as never);
+  return plain<RequestRecord>(record);
+}
+
+/** What a row of the list needs: without what was frozen. */
+export function requestRow(app: CoreApp, record: core.Record): RequestRow {
+  const { extract: _extract, attributes: _attributes, ...row } = wholeRequest(app, record);
+  return row;
+}
+
+/** Tells lists of a saved request, which carries its new position. */
+export function announce(w: Write, record: core.Record): void {
+  const item = { collection: 'requests', id: record.id, record: requestRow(w.app, record) };
+  w.changed(record.getString('bot'), record.getInt('pos'), item);
+}
+
+/** Tells an agent of a request that somebody else gave them. */
+export function announceAssignment(w: Write, record: core.Record, actor: string): void {
+  const assignee = record.getString('assignee');
+  if (assignee && assignee !== actor) w.publish(topics.person(assignee), { assigned: { request: record.id } });
+}

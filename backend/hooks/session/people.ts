@@ -1,0 +1,81 @@
+import { assign, create, find } from '../data/records.js';
+import { invalid } from '../http/problem.js';
+import { drawPos, savePositioned, type Write } from '../data/write.js';
+
+/** What a host may say of its person; what is absent stays as it is. */
+export interface PersonFields {
+  firstName?: string | undefined;
+  lastName?: string | undefined;
+  email?: string | undefined;
+  phoneNumber?: string | undefined;
+  customAttributes?: Record<string, string> | undefined;
+  usedToTest?: boolean | undefined;
+}
+
+/** The person of that `userID`, made or brought up to date. `field` is where the body (or token) has the email. */
+export function provisionInterlocutor(
+  w: Write,
+  bot: string,
+  userID: string,
+  fields: PersonFields,
+  field = 'email',
+  isLogged?: boolean,
+): core.Record {
+  checkEmail(fields.email, field);
+  const found = find(w.app, 'interlocutors', 'bot = {:bot} && userID = {:userID}', { bot, userID });
+  const person = found ?? unknownPerson(w, { bot, userID });
+  if (assign(person, { ...fields, isLogged }) || !found) w.app.save(person);
+  return person;
+}
+
+/** The anonymous person of that device. */
+export function provisionDevice(w: Write, bot: string, device: string): core.Record {
+  const hash = $security.sha256(device);
+  const found = find(w.app, 'interlocutors', 'bot = {:bot} && device = {:hash}', { bot, hash });
+  if (found) return found;
+  const person = unknownPerson(w, { bot, device: hash });
+  w.app.save(person);
+  return person;
+}
+
+export interface AgentFields {
+  name?: string | undefined;
+  role?: string | undefined;
+  groups?: string[] | undefined;
+}
+
+/** The agent of that `sub`, made or brought up to date. Groups are names; an unknown one is made. */
+export function provisionAgent(w: Write, bot: string, sub: string, fields: AgentFields): core.Record {
+  const found = find(w.app, 'agents', 'bot = {:bot} && sub = {:sub}', { bot, sub });
+  const agent = found ?? authRecord(w, 'agents', { bot, sub, name: sub, role: 'agent' });
+  const groups = fields.groups?.map((name) => groupNamed(w, bot, name));
+  const changed = assign(agent, { name: fields.name, role: fields.role, groups: groups && [...new Set(groups)] });
+  if (changed || !found) savePositioned(w, agent);
+  return agent;
+}
+
+function groupNamed(w: Write, bot: string, name: string): string {
+  const found = find(w.app, 'groups', 'bot = {:bot} && name = {:name}', { bot, name });
+  if (found) return found.id;
+  const pos = drawPos(w, bot);
+  const group = create(w.app, 'groups', { bot, name, pos });
+  w.changed(bot, pos);
+  return group.id;
+}
+
+function unknownPerson(w: Write, values: Record<string, unknown>): core.Record {
+  return authRecord(w, 'interlocutors', values);
+}
+
+function authRecord(w: Write, collection: string, values: Record<string, unknown>): core.Record {
+  // Who may see the record may see the address: the rule decides, not PocketBase's flag.
+  const record = new Record(w.app.findCachedCollectionByNameOrId(collection), { ...values, emailVisibility: true });
+  record.setRandomPassword();
+  return record;
+}
+
+function checkEmail(email: string | undefined, field: string): void {
+  // As PocketBase checks it when it saves, but named by its place in the body.
+  if (email && !/^[^\s@<>()[\]\\,;:"]+@[^\s@.]+(\.[^\s@.]+)+$/.test(email))
+    throw invalid(field, 'validation_is_email', 'Must be an email address.');
+}
