@@ -1,6 +1,7 @@
 import { playwrightLauncher } from '@web/test-runner-playwright';
 import { defaultReporter } from '@web/test-runner';
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { createServer } from 'vite';
 import { browserArgs, findBrowser } from './test/support/browser.mjs';
 import { page } from './test/support/page.mjs';
@@ -10,6 +11,13 @@ const watching = process.argv.includes('--watch');
 const executablePath = findBrowser();
 if (!executablePath) throw new Error('No Chromium found. `npm test` gets one; or name yours in CHROMIUM.');
 
+/**
+ * Its own for each run: two runs at once would pull the modules from under each other, and a cache from before a change
+ * of dependencies gives a page two copies of Lit. No dot in the name, which the coverage's filter would not see.
+ */
+const cacheDir = `node_modules/vite-wtr/${process.pid}`;
+process.on('exit', () => rmSync(cacheDir, { recursive: true, force: true }));
+
 /** Vite serves every module, transformed as in the build; the runner serves its own pages. */
 let watchFile = () => {};
 const vite = await createServer({
@@ -17,8 +25,7 @@ const vite = await createServer({
   appType: 'custom',
   clearScreen: false,
   logLevel: 'error',
-  // No dot: the filter `**/node_modules/**` of the coverage skips dot folders.
-  cacheDir: 'node_modules/vite-wtr',
+  cacheDir,
   server: { middlewareMode: true, hmr: false, ws: false, watch: watching ? {} : null },
   // Everything that tests import, found before the first page: found later, Vite would reload pages under test.
   optimizeDeps: {
@@ -55,23 +62,32 @@ const viteMiddleware = (ctx, next) =>
         });
       });
 
-/** Tells `test/run.ts` how many tests ran: the runner's own closing line has no total. */
+const count = (suite, counts = { passed: 0, failed: 0, skipped: 0 }) => {
+  for (const test of suite.tests) counts[test.skipped ? 'skipped' : test.passed ? 'passed' : 'failed']++;
+  for (const inner of suite.suites) count(inner, counts);
+  return counts;
+};
+
+/** A file that did not load, or threw outside of its tests, has failed whatever else it ran. */
+const countOf = ({ testResults, passed }) => {
+  const counts = count(testResults ?? { tests: [], suites: [] });
+  if (!passed && counts.failed === 0) counts.failed++;
+  return counts;
+};
+
+/** A line for each file, and for `test/run.ts` the total, which the runner's own closing line does not have. */
 const totals = {
+  reportTestFileResults({ logger, sessionsForTestFile, testFile }) {
+    for (const session of sessionsForTestFile) {
+      const { passed, failed } = countOf(session);
+      logger.log(`${failed ? '✖' : '✔'} ${relative(process.cwd(), testFile)} (${passed} of ${passed + failed})`);
+    }
+  },
   onTestRunFinished({ sessions }) {
     const file = process.env.TEST_TOTALS;
-    if (!file) return;
-    const counts = { passed: 0, failed: 0, skipped: 0 };
-    const count = (suite) => {
-      for (const test of suite.tests) counts[test.skipped ? 'skipped' : test.passed ? 'passed' : 'failed']++;
-      suite.suites.forEach(count);
-    };
-    for (const session of sessions) {
-      const failedBefore = counts.failed;
-      if (session.testResults) count(session.testResults);
-      // A file that did not load, or threw outside of its tests, has failed whatever else it ran.
-      if (!session.passed && counts.failed === failedBefore) counts.failed++;
-    }
-    writeFileSync(file, JSON.stringify(counts));
+    const sum = { passed: 0, failed: 0, skipped: 0 };
+    for (const counts of sessions.map(countOf)) for (const key of Object.keys(sum)) sum[key] += counts[key];
+    if (file) writeFileSync(file, JSON.stringify(sum));
   },
 };
 
