@@ -56,7 +56,7 @@ export interface Api {
   patchRequest(id: string, body: RequestBody): Promise<RequestRecord>;
   getCounts(filters?: Filters): Promise<CountsAnswer>;
   /** Without `after`: only the present position. */
-  getChanges(after?: number): Promise<ChangesAnswer>;
+  getChanges(after?: number, limit?: number): Promise<ChangesAnswer>;
 
   listAgents(): Promise<AgentRecord[]>;
   listGroups(): Promise<GroupRecord[]>;

@@ -1,0 +1,257 @@
+import { topics } from '../../backend/schema/events.js';
+import type { ConversationEvent, Message, MessagesAnswer } from '../../backend/schema/index.js';
+import type { Api, MessagesOptions } from './api.js';
+import type { Claims } from './claims.js';
+import type { ConversationFeed, ConversationValue, Line, Person } from './client.js';
+import { LiveFeed, type Keeper } from './live-feed.js';
+import { lineOf, MessageLog } from './message-log.js';
+import type { Outbox } from './outbox.js';
+import type { Transport } from './transport.js';
+
+/** Messages per page. */
+const page = 50;
+/** How long a message may be overtaken by those behind it before it is asked for, in ms. */
+const patience = 150;
+/** Who has said that they write is shown as writing for so long, in ms: it is said anew every 3 s. */
+const typingTime = 5000;
+
+export interface ConversationLogOptions {
+  keeper: Keeper;
+  api: Api;
+  transport: Transport;
+  claims: Claims;
+  outbox(): Outbox | undefined;
+  me(): Person | undefined;
+  conversation: string;
+  /** The `seq` to open around; undefined opens the end. */
+  at: number | undefined;
+}
+
+/** The log of a conversation: each message once and in order, then the lines that are still on their way. */
+export class ConversationLog extends LiveFeed<ConversationValue> implements ConversationFeed {
+  #options: ConversationLogOptions;
+  #log = new MessageLog();
+  #at: number | undefined;
+  #isLoaded = false;
+  #typing = new Map<string, { name: string; timer: ReturnType<typeof setTimeout> }>();
+  #readByOther = 0;
+  #gap: ReturnType<typeof setTimeout> | undefined;
+  #turning: Promise<void> = Promise.resolve();
+
+  constructor(options: ConversationLogOptions) {
+    super(options.keeper);
+    this.#options = options;
+    this.#at = options.at;
+  }
+
+  get conversation(): string {
+    return this.#options.conversation;
+  }
+
+  older(): Promise<void> {
+    return this.#turn(async () => {
+      if (!this.#log.hasOlder) return;
+      this.#log.prepend((await this.#ask({ before: this.#log.start })).items);
+    });
+  }
+
+  newer(): Promise<void> {
+    return this.#turn(async () => {
+      if (this.#log.hasNewer) this.#log.append(await this.#ask({ after: this.#log.end }));
+    });
+  }
+
+  goTo(seq: number): Promise<void> {
+    return this.#turn(async () => {
+      if (seq >= this.#log.start && seq <= this.#log.end) return;
+      this.#log.reset(await this.#around(seq));
+    });
+  }
+
+  /** A message from wherever it comes: the channel, or the answer to a line of one's own. */
+  hear(message: Message): void {
+    this.#options.claims.hear(message);
+    this.#stopTyping(message.authorID);
+    if (!this.#isLoaded) return;
+    this.#log.offer(message);
+    this.show();
+    if (this.#log.hasGap) this.#gap ??= setTimeout(() => void this.#fillGap(), patience);
+  }
+
+  /** Tells the value anew: the outbox, the claim or the log changed. */
+  show(): void {
+    if (this.value) this.set(this.#value());
+  }
+
+  /** Nothing is lost of what is loaded: only what came meanwhile is asked for. */
+  override async wake(): Promise<void> {
+    if (!this.#isLoaded) return this.reload();
+    try {
+      await this.#catchUp();
+      this.show();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  override clear(): void {
+    this.#log = new MessageLog();
+    this.#isLoaded = false;
+    super.clear();
+  }
+
+  protected override watch(): () => void {
+    const leave = this.#options.transport.subscribe(topics.conversation(this.conversation), {
+      open: () => void this.#opened(),
+      event: (event) => this.#take(event as ConversationEvent | ReadEvent),
+    });
+    return () => {
+      leave();
+      clearTimeout(this.#gap);
+      this.#gap = undefined;
+      for (const id of this.#typing.keys()) this.#stopTyping(id);
+    };
+  }
+
+  protected override async load(): Promise<ConversationValue> {
+    // A window that is loaded stays where it is.
+    if (this.#isLoaded) await this.#catchUp();
+    else this.#log.reset(await (this.#at === undefined ? this.#ask({}) : this.#around(this.#at)));
+    this.#isLoaded = true;
+    void this.#loadReads();
+    return this.#value();
+  }
+
+  /** From now on events come: what was said between the load and now is asked for. */
+  async #opened(): Promise<void> {
+    if (this.#isLoaded) await this.wake();
+    else await this.reload();
+  }
+
+  async #catchUp(): Promise<void> {
+    if (this.#log.hasNewer) {
+      // In the past nothing is missing; only the end and the claim are of interest.
+      this.#log.last = Math.max(this.#log.last, (await this.#ask({ limit: 1 })).last);
+      return;
+    }
+    for (;;) {
+      const answer = await this.#ask({ after: this.#log.end, limit: 200 });
+      this.#log.append(answer);
+      if (this.#log.end >= answer.last || !answer.items.length) break;
+    }
+    void this.#loadReads();
+  }
+
+  async #fillGap(): Promise<void> {
+    try {
+      if (this.#log.hasGap) await this.#catchUp();
+      this.#gap = undefined;
+      this.show();
+    } catch {
+      // Whatever keeps it from being filled also loses the stream, or is tried again with the next message.
+      this.#gap = undefined;
+    }
+  }
+
+  async #ask(options: MessagesOptions): Promise<MessagesAnswer> {
+    const { api, claims } = this.#options;
+    const answer = await api.getMessages(this.conversation, { limit: page, ...options });
+    claims.see(this.conversation, answer.claim, answer.last);
+    return answer;
+  }
+
+  #around(seq: number): Promise<MessagesAnswer> {
+    return this.#ask({ before: seq + page / 2 });
+  }
+
+  /** One page at a time, whichever way. */
+  #turn(turn: () => Promise<void>): Promise<void> {
+    this.#turning = this.#turning.then(turn).then(
+      () => this.show(),
+      (error: unknown) => this.fail(error),
+    );
+    return this.#turning;
+  }
+
+  #value(): ConversationValue {
+    const { claims, conversation } = this.#options;
+    const { last, hasOlder, hasNewer, lines } = this.#log;
+    return {
+      lines: hasNewer ? lines : [...lines, ...this.#unsent()],
+      hasOlder,
+      hasNewer,
+      last,
+      claim: claims.of(conversation),
+      typing: [...this.#typing].map(([id, { name }]) => ({ id, name })),
+      readByOther: this.#readByOther,
+    };
+  }
+
+  #unsent(): Line[] {
+    const { outbox, me, conversation } = this.#options;
+    const { kind, id: authorID, name: authorName } = me() ?? { kind: 'interlocutor' as const, id: '', name: '' };
+    // Accepted, but what was said before them is still on its way: they stay where they were written.
+    const lines = this.#log.early.filter((message) => message.authorID === authorID).map((message) => lineOf(message));
+    const accepted = new Set(lines.map((line) => line.id));
+    for (const { entry, delivery } of outbox()?.lines(conversation) ?? []) {
+      if (accepted.has(entry.id) || this.#log.has(entry.id)) continue;
+      // An edit shows when it is done, or when it cannot be.
+      if (entry.type === 'edit' && delivery.state !== 'failed') continue;
+      const { id, type = 'text', text, data = null } = entry;
+      const created = new Date(entry.created).toISOString().replace('T', ' ');
+      const said = {
+        id,
+        conversation,
+        seq: 0,
+        author: kind,
+        authorID,
+        authorName,
+        type,
+        text,
+        data,
+        files: [],
+        created,
+      };
+      lines.push({ ...said, edited: false, delivery });
+    }
+    return lines;
+  }
+
+  #take(event: ConversationEvent | ReadEvent): void {
+    if ('message' in event) return this.hear(event.message);
+    const me = this.#options.me()?.id;
+    if ('read' in event) {
+      if (event.read.reader === me) return;
+      this.#readByOther = Math.max(this.#readByOther, event.read.seq);
+    } else {
+      const { id, name } = event.typing;
+      if (id === me) return;
+      clearTimeout(this.#typing.get(id)?.timer);
+      const timer = setTimeout(() => {
+        this.#stopTyping(id);
+        this.show();
+      }, typingTime);
+      this.#typing.set(id, { name, timer });
+    }
+    this.show();
+  }
+
+  #stopTyping(id: string): void {
+    clearTimeout(this.#typing.get(id)?.timer);
+    this.#typing.delete(id);
+  }
+
+  async #loadReads(): Promise<void> {
+    const { api, conversation } = this.#options;
+    const reads = await api.listReads([conversation], 'others').catch(() => ({}) as Record<string, number>);
+    const seq = reads[conversation] ?? 0;
+    if (seq <= this.#readByOther) return;
+    this.#readByOther = seq;
+    this.show();
+  }
+}
+
+/** The other side has read this far. */
+interface ReadEvent {
+  read: { reader: string; seq: number };
+}

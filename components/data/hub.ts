@@ -1,0 +1,232 @@
+import type { Message, RequestRow } from '../../backend/schema/index.js';
+import { topics, type PersonEvent } from '../../backend/schema/events.js';
+import type { Api } from './api.js';
+import { Changes } from './changes.js';
+import { Claims, type ControlListener } from './claims.js';
+import type { Person } from './client.js';
+import { ConnectionState } from './connection.js';
+import { ConversationLog } from './conversation-feed.js';
+import type { Keeper, LiveFeed } from './live-feed.js';
+import { Outbox } from './outbox.js';
+import { openOutboxStore, type OutboxStore } from './outbox-store.js';
+import { RequestChanges } from './request-changes.js';
+import { RequestList } from './request-list-feed.js';
+import { SessionKeeper, through } from './session.js';
+import type { GetToken } from './token.js';
+import type { Transport } from './transport.js';
+
+export interface HubOptions {
+  api: Api;
+  transport: Transport;
+  getToken: GetToken;
+  anonymous?: { bot: string; device: string } | undefined;
+  now?: (() => number) | undefined;
+  /** Where the server is: names what is stored in the browser. */
+  address: string;
+  /** Where lines are kept until they are sent; IndexedDB by default. */
+  openStore?: ((key: string) => OutboxStore | Promise<OutboxStore>) | undefined;
+}
+
+/** A feed that shows requests: asked for the newest state of one, and told to show it anew. */
+interface RequestHolder extends LiveFeed<unknown> {
+  find?(id: string): RequestRow | undefined;
+  show?(): void;
+}
+
+/** What the feeds stand on: session, connection, changes, outbox; and who they are, so that all hear what one learns. */
+export class Hub implements Keeper {
+  readonly session: SessionKeeper;
+  readonly connection: ConnectionState;
+  readonly api: Api;
+  readonly transport: Transport;
+  readonly changes: Changes;
+  readonly claims: Claims;
+  readonly own: RequestChanges;
+  readonly now: () => number;
+  outbox: Outbox | undefined;
+  #options: HubOptions;
+  #feeds = new Set<RequestHolder>();
+  #leave: (() => void)[] = [];
+  #follows: (() => void)[] = [];
+  #opened: Promise<Outbox> | undefined;
+  #person = '';
+
+  constructor(options: HubOptions, onControl: ControlListener) {
+    this.#options = options;
+    const { api, transport, getToken, anonymous, now = () => Date.now() } = options;
+    this.now = now;
+    this.transport = transport;
+    this.session = new SessionKeeper({ api, getToken, anonymous, now });
+    this.api = through(this.session, api);
+    this.connection = new ConnectionState(transport.state, this.session.unreachable, now);
+    this.changes = new Changes(this.api, transport);
+    this.claims = new Claims(onControl);
+    this.own = new RequestChanges({
+      api: this.api,
+      find: (id) => this.find(id),
+      touched: () => this.#showAll(),
+      saved: (record) => {
+        this.changes.offer(record);
+        this.#showAll();
+      },
+    });
+    this.#leave.push(
+      this.session.state.subscribe(() => this.#onSession()),
+      this.#watchTransport(),
+    );
+    void this.session.open();
+  }
+
+  get person(): Person | undefined {
+    return this.session.person;
+  }
+
+  get me(): string {
+    return this.person?.id ?? '';
+  }
+
+  keep(feed: RequestHolder): () => void {
+    this.#feeds.add(feed);
+    return () => this.#feeds.delete(feed);
+  }
+
+  /** The newest state of a request that any feed has. */
+  find(id: string): RequestRow | undefined {
+    let newest: RequestRow | undefined;
+    for (const feed of this.#feeds) {
+      const row = feed.find?.(id);
+      if (row && row.rev >= (newest?.rev ?? 0)) newest = row;
+    }
+    return newest;
+  }
+
+  /** A message of an answer goes into every log of its conversation. */
+  hear(message: Message): void {
+    for (const log of this.#logs(message.conversation)) log.hear(message);
+  }
+
+  /** The outbox or the claim of a conversation changed. */
+  showLogs(conversation: string): void {
+    for (const log of this.#logs(conversation)) log.show();
+  }
+
+  get lists(): RequestList[] {
+    return [...this.#feeds].filter((feed) => feed instanceof RequestList);
+  }
+
+  /** The outbox of the signed-in person, once it is opened. */
+  async openOutbox(): Promise<Outbox> {
+    return this.#opened ?? this.session.call(async () => this.#open());
+  }
+
+  /** Signed out: drafts go, and lines too unless they are kept for the next sign-in. */
+  async forgetOutbox(keepLines: boolean): Promise<void> {
+    const { outbox } = this;
+    this.outbox = this.#opened = undefined;
+    await outbox?.clear(keepLines);
+  }
+
+  /** Everything that is shown is asked anew, as after any time away. */
+  wake(): void {
+    void this.connection.during(Promise.all([...this.#feeds].map((feed) => feed.wake())));
+    this.outbox?.flushAll();
+  }
+
+  close(): void {
+    for (const leave of [...this.#leave, ...this.#follows]) leave();
+    this.#follows = [];
+    this.connection.close();
+    this.session.end();
+    this.outbox?.close();
+    this.transport.close();
+  }
+
+  *#logs(conversation: string): Iterable<ConversationLog> {
+    for (const feed of this.#feeds)
+      if (feed instanceof ConversationLog && feed.conversation === conversation) yield feed;
+  }
+
+  #showAll(): void {
+    for (const feed of this.#feeds) feed.show?.();
+  }
+
+  #watchTransport(): () => void {
+    let wasLost = false;
+    return this.transport.state.subscribe(() => {
+      const state = this.transport.state.current;
+      if (state === 'lost') {
+        wasLost = true;
+        for (const feed of this.#feeds) feed.lose();
+      } else if (state === 'live' && wasLost) {
+        wasLost = false;
+        this.wake();
+      }
+    });
+  }
+
+  #onSession(): void {
+    const session = this.session.state.current;
+    if (session.state === 'signed-in') {
+      if (this.#person === session.person.id) return;
+      this.#person = session.person.id;
+      this.#follow(session.person, session.bot.id);
+      void this.#open().catch(() => undefined);
+      for (const feed of this.#feeds) if (feed.current.state === 'failed') void feed.reload();
+    } else if (session.state !== 'opening') {
+      this.#person = '';
+      for (const leave of this.#follows.splice(0)) leave();
+      this.outbox?.close();
+      this.outbox = this.#opened = undefined;
+      // Nothing of a person who is gone stays on a screen.
+      for (const feed of this.#feeds) feed.clear();
+    }
+  }
+
+  #follow(person: Person, bot: string): void {
+    const nothing = () => undefined;
+    this.#follows = [
+      this.transport.subscribe(topics.ping, { open: nothing, event: nothing }),
+      this.transport.subscribe(topics.person(person.id), {
+        open: nothing,
+        event: (event) => this.#tell(event as PersonEvent),
+      }),
+    ];
+    if (person.kind === 'agent') this.#follows.push(this.changes.follow(bot));
+  }
+
+  #tell(event: PersonEvent): void {
+    if ('revoked' in event) void this.session.open('refused');
+    // The control message says it to whoever shows the conversation; this is for whoever does not.
+    if ('claimLost' in event) for (const log of this.#logs(event.claimLost.conversation)) void log.wake();
+  }
+
+  #open(): Promise<Outbox> {
+    const session = this.session.state.current;
+    if (session.state !== 'signed-in') return Promise.reject(new Error('Nobody is signed in.'));
+    const key = `ur:${this.#options.address}:${session.bot.id}:${session.person.id}`;
+    this.#opened ??= Promise.resolve((this.#options.openStore ?? openOutboxStore)(key)).then((store) => {
+      this.outbox = new Outbox({
+        api: this.api,
+        store,
+        key,
+        now: this.now,
+        claim: (conversation) => this.#claim(conversation),
+        sent: (message) => this.hear(message),
+        changed: (conversation) => this.showLogs(conversation),
+      });
+      this.outbox.flushAll();
+      return this.outbox;
+    });
+    return this.#opened;
+  }
+
+  /** The id of the claim that this agent has; '' without one. Asked for where only a message told of it. */
+  async #claim(conversation: string): Promise<string> {
+    if (this.person?.kind !== 'agent') return '';
+    const known = this.claims.of(conversation);
+    if (known?.agent.id === this.me && known.id) return known.id;
+    const { claim, last } = await this.api.getMessages(conversation, { limit: 1 });
+    this.claims.see(conversation, claim, last);
+    return claim?.agent.id === this.me ? claim.id : '';
+  }
+}

@@ -1,0 +1,186 @@
+import type { RequestRow } from '../../backend/schema/index.js';
+import { UrError } from './errors.js';
+import type { Feed, Loadable } from './feed.js';
+import { Signal } from './signal.js';
+
+/** How long a feed outlives its last subscriber, in ms: a moved element comes back in the next task. */
+const grace = 1000;
+
+/** What keeps feeds: it tells them when the connection was lost, and when it is back. */
+export interface Keeper {
+  keep(feed: LiveFeed<unknown>): () => void;
+  now(): number;
+}
+
+/** The base of all feeds: who loads, when, and how the value ages. */
+export abstract class LiveFeed<T> implements Feed<T> {
+  #state = new Signal<Loadable<T>>({ state: 'loading' });
+  #users = 0;
+  #stop: (() => void) | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #loading: Promise<void> | undefined;
+  #again = false;
+  protected readonly keeper: Keeper;
+
+  constructor(keeper: Keeper) {
+    this.keeper = keeper;
+  }
+
+  get current(): Loadable<T> {
+    return this.#state.current;
+  }
+
+  /** The last known value, current or not. */
+  get value(): T | undefined {
+    const { current } = this;
+    return 'value' in current ? current.value : undefined;
+  }
+
+  get isRunning(): boolean {
+    return this.#stop !== undefined;
+  }
+
+  subscribe(listener: () => void): () => void {
+    const leave = this.#state.subscribe(listener);
+    this.#users++;
+    clearTimeout(this.#timer);
+    if (!this.#stop) this.#start();
+    let left = false;
+    return () => {
+      if (left) return;
+      left = true;
+      leave();
+      if (--this.#users === 0) this.#timer = setTimeout(() => this.#end(), grace);
+    };
+  }
+
+  /** Loads again; what is asked for while that runs is one more load after it. */
+  reload(): Promise<void> {
+    if (this.#loading) this.#again = true;
+    this.#loading ??= this.#load().finally(() => {
+      this.#loading = undefined;
+    });
+    return this.#loading;
+  }
+
+  /** The connection was lost. */
+  lose(): void {
+    const { current } = this;
+    if (current.state === 'ready') this.#state.set({ state: 'stale', value: current.value, since: this.keeper.now() });
+  }
+
+  /** The connection is back: whatever happened meanwhile has to be asked for. */
+  wake(): Promise<void> {
+    return this.reload();
+  }
+
+  /** The person is gone: nothing of theirs stays. */
+  clear(): void {
+    this.#state.set({ state: 'loading' });
+  }
+
+  protected abstract load(): Promise<T>;
+
+  /** Listens to whatever changes the value; returns what ends that. */
+  protected watch(): () => void {
+    return () => undefined;
+  }
+
+  protected set(value: T): void {
+    this.#state.set({ state: 'ready', value });
+  }
+
+  protected fail(cause: unknown): void {
+    const error = cause instanceof UrError ? cause : new UrError({ status: -1, message: String(cause) }, { cause });
+    const { current } = this;
+    if (!error.isPassing || !('value' in current)) return this.#state.set({ state: 'failed', error });
+    const since = current.state === 'stale' ? current.since : this.keeper.now();
+    this.#state.set({ state: 'stale', value: current.value, since });
+  }
+
+  async #load(): Promise<void> {
+    do {
+      this.#again = false;
+      if (this.current.state === 'failed') this.#state.set({ state: 'loading' });
+      try {
+        this.set(await this.load());
+      } catch (error) {
+        this.fail(error);
+      }
+    } while (this.#again);
+  }
+
+  #start(): void {
+    const unkeep = this.keeper.keep(this);
+    const unwatch = this.watch();
+    this.#stop = () => {
+      unkeep();
+      unwatch();
+    };
+    void this.reload();
+  }
+
+  #end(): void {
+    this.#stop?.();
+    this.#stop = undefined;
+    // Who comes back later must not see what is no longer kept current as though it were.
+    this.lose();
+  }
+}
+
+export interface AnswerOptions<T> {
+  ask(): Promise<T>;
+  /** Starts to watch what may change the answer; returns what ends that. */
+  watch?: ((feed: AnswerFeed<T>) => () => void) | undefined;
+  /** How the server's value is shown: with what this person has just changed. */
+  shown?: ((value: T) => T) | undefined;
+  /** The request in it, as the server has it. */
+  find?: ((value: T, id: string) => RequestRow | undefined) | undefined;
+}
+
+/** A feed of one answer, asked again or changed when something says so. */
+export class AnswerFeed<T> extends LiveFeed<T> {
+  #options: AnswerOptions<T>;
+  #answer: T | undefined;
+
+  constructor(keeper: Keeper, options: AnswerOptions<T>) {
+    super(keeper);
+    this.#options = options;
+  }
+
+  /** Changes the answer where there is one; a load that runs decides later. */
+  update(change: (value: T) => T): void {
+    if (this.value !== undefined && this.#answer !== undefined) this.set(change(this.#answer));
+  }
+
+  /** Tells the value anew. */
+  show(): void {
+    if (this.#options.shown) this.update((value) => value);
+  }
+
+  find(id: string): RequestRow | undefined {
+    return this.#answer === undefined ? undefined : this.#options.find?.(this.#answer, id);
+  }
+
+  refuse(error: UrError): void {
+    this.fail(error);
+  }
+
+  override clear(): void {
+    this.#answer = undefined;
+    super.clear();
+  }
+
+  protected override load(): Promise<T> {
+    return this.#options.ask();
+  }
+
+  protected override watch(): () => void {
+    return this.#options.watch?.(this) ?? (() => undefined);
+  }
+
+  protected override set(answer: T): void {
+    this.#answer = answer;
+    super.set(this.#options.shown?.(answer) ?? answer);
+  }
+}

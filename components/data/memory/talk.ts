@@ -1,0 +1,188 @@
+import {
+  limits,
+  messageBody,
+  messageData,
+  texts,
+  type Claim,
+  type ControlAnswer,
+  type ControlBody,
+  type Message,
+  type MessageData,
+  type MessagesAnswer,
+} from '../../../backend/schema/index.js';
+import { controlBody } from '../../../backend/schema/routes.js';
+import { runStep, answer } from './bot.js';
+import { conflict, forbidden, invalid, notFound, parse } from './answers.js';
+import { canSeeConversation } from './visibility.js';
+import type { MessagesOptions } from '../api.js';
+import type { Caller, MemoryServer } from './server.js';
+import { readsOf, type Tables } from './tables.js';
+
+type Saying = Pick<Message, 'author' | 'authorID' | 'authorName' | 'type' | 'text'> & {
+  id?: string | undefined;
+  data?: MessageData | null;
+};
+
+/** The one place where a message gets its `seq`. */
+export function append(server: MemoryServer, tables: Tables, conversation: string, saying: Saying): Message {
+  const home = tables.conversations.get(conversation);
+  if (!home) throw notFound();
+  const message: Message = {
+    ...saying,
+    id: saying.id ?? server.newID(),
+    data: saying.data ?? null,
+    conversation,
+    seq: ++home.seq,
+    files: [],
+    created: server.date(),
+  };
+  tables.messages.get(conversation)?.push(message);
+  if (message.type === 'text' || message.type === 'quick_replies') {
+    home.lastAt = message.created;
+    home.lastText = message.text;
+  }
+  if (message.author === 'interlocutor' || message.author === 'agent') wait(server, tables, message);
+  server.said(tables, message);
+  return message;
+}
+
+/** The interlocutor waits since their first message that no agent answered. */
+function wait(server: MemoryServer, tables: Tables, message: Message): void {
+  for (const request of tables.requests.values()) {
+    if (request.conversation !== message.conversation || request.status === 'done') continue;
+    const since = message.author === 'agent' ? '' : request.waitingSince || message.created;
+    if (since === request.waitingSince) continue;
+    request.waitingSince = since;
+    server.saved(tables, request);
+  }
+}
+
+export function nameOf({ kind, id, tables }: Caller): string {
+  if (kind === 'agent') return tables.agents.get(id)?.name ?? '';
+  const person = tables.interlocutors.get(id);
+  return `${person?.firstName ?? ''} ${person?.lastName ?? ''}`.trim();
+}
+
+export function sent(tables: Tables, id: string): Message | undefined {
+  for (const messages of tables.messages.values())
+    for (const message of messages) if (message.id === id) return message;
+  return undefined;
+}
+
+export function getMessages(caller: Caller, conversation: string, options: MessagesOptions): MessagesAnswer {
+  if (!canSeeConversation(caller, conversation)) throw notFound();
+  const { after, before, limit = 50 } = options;
+  if (limit < 1 || limit > limits.page) throw invalid('limit', 'validation_invalid_value');
+  const all = caller.tables.messages.get(conversation) ?? [];
+  const items =
+    after !== undefined
+      ? all.filter((message) => message.seq > after).slice(0, limit)
+      : all.filter((message) => before === undefined || message.seq < before).slice(-limit);
+  return { items, last: all.at(-1)?.seq ?? 0, claim: caller.tables.claims.get(conversation) ?? null };
+}
+
+export function postMessage(server: MemoryServer, caller: Caller, conversation: string, input: unknown): Message {
+  const { tables } = caller;
+  if (!canSeeConversation(caller, conversation)) throw notFound();
+  const body = parse(messageBody, input);
+  const known = sent(tables, body.id);
+  if (known) {
+    if (known.conversation === conversation && known.authorID === caller.id) return known;
+    throw invalid('id', 'validation_not_unique');
+  }
+  const type = body.type ?? 'text';
+  if (type === 'quick_replies') throw forbidden();
+  const data = body.data === undefined ? null : parse(messageData, body.data);
+  const text = texts.clean((type === 'edit' ? data?.text : body.text) ?? '');
+  if (type === 'text' && !text) throw invalid('text', 'validation_required');
+  if (texts.length(text) > limits.message) throw invalid('text', 'validation_max_text_constraint');
+  if (type === 'edit') checkEdit(caller, conversation, data);
+  if (caller.kind === 'agent') checkClaim(caller, conversation, body.claim);
+  const message = append(server, tables, conversation, {
+    id: body.id,
+    author: caller.kind,
+    authorID: caller.id,
+    authorName: nameOf(caller),
+    type,
+    text: type === 'edit' ? '' : text,
+    data: data && type === 'edit' ? { ...data, text: data.text === null ? null : text } : data,
+  });
+  if (caller.kind === 'interlocutor' && !tables.claims.has(conversation)) answer(server, tables, message);
+  return message;
+}
+
+function checkEdit(caller: Caller, conversation: string, data: MessageData | null): void {
+  const edited = data?.of ? sent(caller.tables, data.of) : undefined;
+  if (edited?.conversation !== conversation || edited.authorID !== caller.id || edited.type !== 'text')
+    throw invalid('data', 'validation_invalid_value');
+}
+
+function checkClaim({ id, tables }: Caller, conversation: string, claim: string | undefined): void {
+  const held = tables.claims.get(conversation);
+  if (!claim) throw invalid('claim', 'validation_required');
+  if (held?.agent.id !== id) throw conflict('control', 'not_in_control');
+  if (held.id !== claim) throw conflict('control', 'claim_ended');
+}
+
+export function putRead(server: MemoryServer, caller: Caller, conversation: string, seq: number): void {
+  if (!canSeeConversation(caller, conversation)) throw notFound();
+  const last = caller.tables.conversations.get(conversation)?.seq ?? 0;
+  const reads = readsOf(caller.tables, conversation);
+  if (seq <= (reads.get(caller.id) ?? 0)) return;
+  reads.set(caller.id, Math.min(seq, last));
+  server.publish(`ur/c/${conversation}`, { read: { reader: caller.id, seq: Math.min(seq, last) } });
+}
+
+export function control(server: MemoryServer, caller: Caller, conversation: string, input: ControlBody): ControlAnswer {
+  const { tables } = caller;
+  if (caller.kind !== 'agent') throw forbidden();
+  if (!canSeeConversation(caller, conversation)) throw notFound();
+  const body = parse(controlBody, input);
+  const held = tables.claims.get(conversation) ?? null;
+  if (body.action === 'release') {
+    if (held?.agent.id !== caller.id) throw conflict('control', 'not_in_control');
+    const step = body.step ? [...tables.steps.values()].find(({ key }) => key === body.step) : undefined;
+    if (body.step && !step) throw invalid('step', 'validation_missing_rel_records');
+    const message = hand(server, tables, conversation, null, 'release');
+    if (step) runStep(server, tables, conversation, step);
+    return { claim: null, message };
+  }
+  if (held?.agent.id === caller.id) return { claim: held, message: null };
+  const force = body.force && tables.agents.get(caller.id)?.role === 'admin';
+  if (held && body.force && !force) throw forbidden();
+  if (held && !force) throw conflict('control', 'taken', { agent: held.agent, since: held.since });
+  const claim: Claim = {
+    id: server.newID(),
+    conversation,
+    agent: { id: caller.id, name: nameOf(caller) },
+    since: server.date(),
+  };
+  return { claim, message: hand(server, tables, conversation, claim, held ? 'force' : 'take') };
+}
+
+/** Gives control, with its message, and tells who lost it. */
+export function hand(
+  server: MemoryServer,
+  tables: Tables,
+  conversation: string,
+  claim: Claim | null,
+  reason: NonNullable<MessageData['reason']>,
+): Message {
+  const held = tables.claims.get(conversation);
+  const holder = (of: Claim | null | undefined) =>
+    of ? ({ kind: 'agent', ...of.agent } as const) : ({ kind: 'bot' } as const);
+  if (claim) tables.claims.set(conversation, claim);
+  else tables.claims.delete(conversation);
+  const message = append(server, tables, conversation, {
+    author: 'system',
+    authorID: '',
+    authorName: '',
+    type: 'control',
+    text: '',
+    data: { from: holder(held), to: holder(claim), reason },
+  });
+  server.changed(tables, 'claims', claim?.id ?? held?.id ?? '');
+  if (held && reason !== 'release')
+    server.tell(held.agent.id, { claimLost: { conversation, by: claim?.agent.id ?? '' } });
+  return message;
+}

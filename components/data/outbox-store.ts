@@ -1,0 +1,123 @@
+import type { Delivery, OutgoingLine } from './client.js';
+
+/** A line on its way to the server. */
+export interface OutboxEntry extends OutgoingLine {
+  /** The message's id, and so the same in every attempt. */
+  id: string;
+  conversation: string;
+  /** The order in which the lines were written. */
+  n: number;
+  /** Under which the agent wrote it. */
+  claim: string;
+  /** Unix ms. */
+  created: number;
+  /** Why it was refused; undefined while it may still be sent. */
+  error?: Extract<Delivery, { state: 'failed' }>['error'] | undefined;
+}
+
+/** Where lines and drafts outlive the page. */
+export interface OutboxStore {
+  all(): Promise<OutboxEntry[]>;
+  /** Resolves when it is stored for good. */
+  put(entry: OutboxEntry): Promise<void>;
+  delete(id: string): Promise<void>;
+  draft(conversation: string): Promise<string>;
+  setDraft(conversation: string, text: string): Promise<void>;
+  /** Deletes drafts, and lines too unless they are kept. */
+  clear(lines: boolean): Promise<void>;
+  close(): void;
+}
+
+/** Where storage is refused: a sandboxed frame, a test. */
+export class MemoryOutboxStore implements OutboxStore {
+  #entries = new Map<string, OutboxEntry>();
+  #drafts = new Map<string, string>();
+
+  async all() {
+    return [...this.#entries.values()].sort((a, b) => a.n - b.n);
+  }
+  async put(entry: OutboxEntry) {
+    this.#entries.set(entry.id, entry);
+  }
+  async delete(id: string) {
+    this.#entries.delete(id);
+  }
+  async draft(conversation: string) {
+    return this.#drafts.get(conversation) ?? '';
+  }
+  async setDraft(conversation: string, text: string) {
+    this.#drafts.set(conversation, text);
+  }
+  async clear(lines: boolean) {
+    this.#drafts.clear();
+    if (lines) this.#entries.clear();
+  }
+  close() {}
+}
+
+/** In IndexedDB under the identity's key; in memory where that is refused. */
+export async function openOutboxStore(key: string): Promise<OutboxStore> {
+  try {
+    return new IndexedOutboxStore(await open(key));
+  } catch {
+    return new MemoryOutboxStore();
+  }
+}
+
+function open(name: string): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(name, 1);
+    request.onupgradeneeded = () => {
+      request.result.createObjectStore('outbox', { keyPath: 'id' });
+      request.result.createObjectStore('drafts');
+    };
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+class IndexedOutboxStore implements OutboxStore {
+  #db: IDBDatabase;
+
+  constructor(db: IDBDatabase) {
+    this.#db = db;
+    // Another tab signs out and deletes: never the one that blocks it.
+    db.onversionchange = () => db.close();
+  }
+
+  async all() {
+    const entries = await this.#do<OutboxEntry[]>('outbox', 'readonly', (store) => store.getAll());
+    return entries.sort((a, b) => a.n - b.n);
+  }
+  async put(entry: OutboxEntry) {
+    await this.#do('outbox', 'readwrite', (store) => store.put(entry));
+  }
+  async delete(id: string) {
+    await this.#do('outbox', 'readwrite', (store) => store.delete(id));
+  }
+  async draft(conversation: string) {
+    return (await this.#do<string | undefined>('drafts', 'readonly', (store) => store.get(conversation))) ?? '';
+  }
+  async setDraft(conversation: string, text: string) {
+    await this.#do('drafts', 'readwrite', (store) =>
+      text ? store.put(text, conversation) : store.delete(conversation),
+    );
+  }
+  async clear(lines: boolean) {
+    await this.#do('drafts', 'readwrite', (store) => store.clear());
+    if (lines) await this.#do('outbox', 'readwrite', (store) => store.clear());
+  }
+  close() {
+    this.#db.close();
+  }
+
+  /** Resolves when the transaction is complete, not when the request is: only then is it stored. */
+  #do<T>(name: string, mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const transaction = this.#db.transaction(name, mode);
+      const request = ask(transaction.objectStore(name));
+      transaction.oncomplete = () => resolve(request.result as T);
+      transaction.onabort = transaction.onerror = () => reject(transaction.error ?? request.error);
+    });
+  }
+}

@@ -1,0 +1,245 @@
+import type { Message } from '../../backend/schema/index.js';
+import type { Api } from './api.js';
+import { Backoff } from './backoff.js';
+import type { Delivery, OutgoingLine } from './client.js';
+import { UrError } from './errors.js';
+import { newID } from './ids.js';
+import type { OutboxEntry, OutboxStore } from './outbox-store.js';
+
+export interface OutboxOptions {
+  api: Api;
+  store: OutboxStore;
+  /** `ur:<api>:<bot>:<person>`: names the locks and the channel of this identity. */
+  key: string;
+  now(): number;
+  /** The claim to send under; asked anew for each line that is written or tried again. */
+  claim(conversation: string): string | Promise<string>;
+  /** The server has stored a line. */
+  sent(message: Message): void;
+  /** The lines of a conversation changed. */
+  changed(conversation: string): void;
+}
+
+export interface OutboxLine {
+  entry: OutboxEntry;
+  delivery: Delivery;
+}
+
+/**
+ * Lines on their way: stored first, then sent oldest first per conversation, with the same id until the server has
+ * answered. Only the tab that holds a conversation's lock sends.
+ */
+export class Outbox {
+  #options: OutboxOptions;
+  #entries: OutboxEntry[] = [];
+  #sending = new Set<string>();
+  #flushing = new Map<string, Promise<void>>();
+  #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  #backoff = new Backoff();
+  #channel: BroadcastChannel | undefined;
+  #closed = false;
+  #writing: Promise<unknown>;
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+    if (typeof BroadcastChannel === 'function') {
+      this.#channel = new BroadcastChannel(`${options.key}:outbox`);
+      this.#channel.onmessage = ({ data }) => {
+        void this.#adopt(data as string);
+        // Its writer may be gone before it was sent: whoever gets the lock next sends what is left.
+        void this.flush(data as string);
+      };
+      // In node, a channel would keep the process alive.
+      (this.#channel as { unref?: () => void }).unref?.();
+    }
+    this.#writing = this.#load();
+  }
+
+  get unsent(): number {
+    return this.#entries.length;
+  }
+
+  lines(conversation: string): OutboxLine[] {
+    let isBlocked = false;
+    return this.#entries
+      .filter((entry) => entry.conversation === conversation)
+      .map((entry) => {
+        if (entry.error) isBlocked = true;
+        const delivery: Delivery = entry.error
+          ? { state: 'failed', error: entry.error }
+          : { state: this.#sending.has(entry.id) && !isBlocked ? 'sending' : 'waiting' };
+        return { entry, delivery };
+      });
+  }
+
+  /** Resolves when the line is stored. */
+  add(conversation: string, line: OutgoingLine): Promise<void> {
+    return this.#write(async () => {
+      const { now, store, claim } = this.#options;
+      const n = Math.max(now(), (this.#entries.at(-1)?.n ?? 0) + 1);
+      // Without its claim the line is kept all the same; the server's refusal then says what is wrong.
+      const held = await Promise.resolve(claim(conversation)).catch(() => '');
+      const entry: OutboxEntry = { ...line, id: newID(), conversation, n, claim: held, created: now() };
+      await store.put(entry);
+      this.#entries.push(entry);
+      this.#sending.add(entry.id);
+      this.#tell(conversation);
+      void this.flush(conversation);
+    });
+  }
+
+  retry(conversation: string): Promise<void> {
+    return this.#write(async () => {
+      const { claim, store } = this.#options;
+      const held = await claim(conversation);
+      for (const entry of this.#entries) {
+        if (entry.conversation !== conversation) continue;
+        entry.claim = held;
+        entry.error = undefined;
+        this.#sending.add(entry.id);
+        await store.put(entry);
+      }
+      this.#tell(conversation);
+      void this.flush(conversation);
+    });
+  }
+
+  /** Takes a line out that was not sent; its text. */
+  withdraw(conversation: string, id: string): Promise<string> {
+    return this.#write(async () => {
+      const entry = this.#entries.find((other) => other.id === id);
+      if (!entry) return '';
+      await this.#remove(entry);
+      void this.flush(conversation);
+      return entry.text;
+    });
+  }
+
+  /** Sends what waits, everywhere; when the connection is back. */
+  flushAll(): void {
+    this.#backoff.reset();
+    for (const conversation of new Set(this.#entries.map((entry) => entry.conversation))) void this.flush(conversation);
+  }
+
+  flush(conversation: string): Promise<void> {
+    clearTimeout(this.#timers.get(conversation));
+    let flushing = this.#flushing.get(conversation);
+    if (!flushing) {
+      flushing = this.#flush(conversation).finally(() => this.#flushing.delete(conversation));
+      this.#flushing.set(conversation, flushing);
+    }
+    return flushing;
+  }
+
+  draft(conversation: string): Promise<string> {
+    return this.#options.store.draft(conversation);
+  }
+
+  setDraft(conversation: string, text: string): void {
+    this.#options.store.setDraft(conversation, text).catch(() => undefined);
+  }
+
+  /** At sign-out. */
+  async clear(keepLines: boolean): Promise<void> {
+    await this.#options.store.clear(!keepLines);
+    this.close();
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#channel?.close();
+    this.#options.store.close();
+  }
+
+  /** One write at a time: what is written first is first, and a look at the store never overtakes a write. */
+  #write<T>(write: () => Promise<T>): Promise<T> {
+    const written = this.#writing.catch(() => undefined).then(write);
+    this.#writing = written;
+    return written;
+  }
+
+  async #load(): Promise<void> {
+    this.#entries = await this.#options.store.all();
+    for (const { conversation } of this.#entries) this.#options.changed(conversation);
+  }
+
+  /** Another tab wrote or sent: what is stored counts. */
+  #adopt(conversation: string): Promise<void> {
+    return this.#write(async () => {
+      const mine = new Map(this.#entries.map((entry) => [entry.id, entry]));
+      this.#entries = (await this.#options.store.all()).map((entry) => Object.assign(mine.get(entry.id) ?? {}, entry));
+      this.#options.changed(conversation);
+    });
+  }
+
+  #flush(conversation: string): Promise<void> {
+    const { locks } = globalThis.navigator ?? {};
+    const send = () => this.#sendAll(conversation);
+    return locks ? locks.request(`ur-send:${this.#options.key}:${conversation}`, send) : send();
+  }
+
+  async #sendAll(conversation: string): Promise<void> {
+    // The tab that had the lock before has sent some of it.
+    await this.#adopt(conversation);
+    for (;;) {
+      const entry = this.#entries.find((other) => other.conversation === conversation);
+      if (!entry || entry.error || this.#closed) return;
+      try {
+        this.#sending.add(entry.id);
+        const { id, text, type, data, claim } = entry;
+        const message = await this.#options.api.postMessage(conversation, {
+          id,
+          text,
+          ...(type && { type }),
+          ...(data && { data }),
+          ...(claim && { claim }),
+        });
+        this.#backoff.reset();
+        // In the log before it leaves the outbox: at no time it is in neither.
+        this.#options.sent(message);
+        await this.#remove(entry);
+      } catch (cause) {
+        await this.#refused(entry, cause);
+        return;
+      }
+    }
+  }
+
+  async #refused(entry: OutboxEntry, cause: unknown): Promise<void> {
+    const { conversation } = entry;
+    for (const other of this.#entries) if (other.conversation === conversation) this.#sending.delete(other.id);
+    const error = cause instanceof UrError ? cause : new UrError({ status: -1 }, { cause });
+    if (error.isPassing || error.code === 'signed-out') {
+      const wait = Math.max((error.retryAfter ?? 0) * 1000, this.#backoff.next(this.#options.now()));
+      if (!this.#closed)
+        this.#timers.set(
+          conversation,
+          setTimeout(() => void this.flush(conversation), wait),
+        );
+    } else {
+      entry.error = reasonOf(error);
+      await this.#options.store.put(entry);
+    }
+    this.#tell(conversation);
+  }
+
+  async #remove(entry: OutboxEntry): Promise<void> {
+    await this.#options.store.delete(entry.id);
+    this.#entries = this.#entries.filter((other) => other !== entry);
+    this.#sending.delete(entry.id);
+    this.#tell(entry.conversation);
+  }
+
+  #tell(conversation: string): void {
+    this.#options.changed(conversation);
+    if (!this.#closed) this.#channel?.postMessage(conversation);
+  }
+}
+
+function reasonOf(error: UrError): NonNullable<OutboxEntry['error']> {
+  if (error.code === 'conflict' || error.field('claim')) return 'not_in_control';
+  if (error.code === 'forbidden' || error.code === 'gone') return 'forbidden';
+  if (error.field('text') === 'validation_max_text_constraint' || error.status === 413) return 'too_long';
+  return error.code === 'invalid' ? 'invalid' : 'failed';
+}

@@ -1,0 +1,247 @@
+import type { CountsAnswer, RequestRow } from '../../backend/schema/index.js';
+import type { Api } from './api.js';
+import type { Activity, ChangeItem, Changes } from './changes.js';
+import type { RequestListFeed, RequestListValue, RequestQuery } from './client.js';
+import type { Feed } from './feed.js';
+import { LiveFeed, type Keeper } from './live-feed.js';
+import type { RequestChanges } from './request-changes.js';
+import { matches, order, type Viewer } from './request-query.js';
+
+/** Rows per page. */
+const page = 50;
+/** A list of people who are online is asked anew this often, in ms. */
+const onlinePace = 30_000;
+
+export interface RequestListOptions {
+  keeper: Keeper;
+  api: Api;
+  changes: Changes;
+  own: RequestChanges;
+  query: RequestQuery;
+  me(): string;
+  counts: Feed<CountsAnswer>;
+  /** The number of unread rows changed. */
+  unread(): void;
+}
+
+/** Requests under a query: the first pages of it, each row kept current, and correct when one enters, leaves or moves. */
+export class RequestList extends LiveFeed<RequestListValue> implements RequestListFeed {
+  /** New rows that would come above the first are held until `showNew()`; a list at its start sets it to false. */
+  holdNew = false;
+  #options: RequestListOptions;
+  /** As the server has them, in order. */
+  #rows: RequestRow[] = [];
+  #held: RequestRow[] = [];
+  /** The last row of the last page: what sorts behind it is not loaded. */
+  #end: RequestRow | undefined;
+  #hasMore = false;
+  #reads: Record<string, number> = {};
+  #loadingMore: Promise<void> | undefined;
+
+  constructor(options: RequestListOptions) {
+    super(options.keeper);
+    this.#options = options;
+  }
+
+  get query(): RequestQuery {
+    return this.#options.query;
+  }
+
+  find(id: string): RequestRow | undefined {
+    return this.#rows.find((row) => row.id === id);
+  }
+
+  more(): Promise<void> {
+    if (!this.#hasMore) return Promise.resolve();
+    this.#loadingMore ??= this.#more().finally(() => {
+      this.#loadingMore = undefined;
+    });
+    return this.#loadingMore;
+  }
+
+  showNew(): void {
+    for (const row of this.#held.splice(0)) this.#insert(row);
+    this.show();
+  }
+
+  /** Tells the rows anew, after a change of one's own too. */
+  show(): void {
+    if (this.value) this.set(this.#value());
+  }
+
+  override clear(): void {
+    this.#rows = [];
+    this.#held = [];
+    super.clear();
+  }
+
+  protected override watch(): () => void {
+    const { changes, counts, query } = this.#options;
+    const leave = [
+      changes.listen({
+        items: (items) => this.#take(items),
+        activity: (activity) => this.#hear(activity),
+        read: (conversation, seq) => this.#read({ [conversation]: seq }),
+        reset: () => void this.reload(),
+      }),
+      counts.subscribe(() => this.show()),
+    ];
+    const timer = query.view === 'online' ? setInterval(() => void this.reload(), onlinePace) : undefined;
+    return () => {
+      clearInterval(timer);
+      for (const end of leave) end();
+    };
+  }
+
+  protected override async load(): Promise<RequestListValue> {
+    const { api, changes, query } = this.#options;
+    await changes.ready();
+    // As much as is shown, so that a reload does not throw the reader to the top; the rest comes by `more()`.
+    const limit = Math.min(200, Math.max(page, this.#rows.length));
+    const rows = await api.listRequests(query, { limit });
+    this.#rows = rows;
+    this.#held = [];
+    this.#end = rows.at(-1);
+    this.#hasMore = rows.length === limit;
+    void this.#loadReads(rows);
+    return this.#value();
+  }
+
+  async #more(): Promise<void> {
+    const { api, query } = this.#options;
+    const end = this.#end;
+    try {
+      const rows = await api.listRequests(query, { after: end, limit: page });
+      if (end !== this.#end) return;
+      const known = new Set(this.#rows.map((row) => row.id));
+      this.#rows.push(...rows.filter((row) => !known.has(row.id)));
+      this.#end = rows.at(-1) ?? end;
+      this.#hasMore = rows.length === page;
+      this.show();
+      void this.#loadReads(rows);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  #value(): RequestListValue {
+    const { own, counts, query } = this.#options;
+    const rows = this.#rows.map((row) => own.apply(row));
+    const newest = new Map<string, number>();
+    for (const { conversation, number } of rows)
+      newest.set(conversation, Math.max(number, newest.get(conversation) ?? 0));
+    const isNewest = (row: RequestRow) => newest.get(row.conversation) === row.number;
+    const unread = new Set(rows.filter((row) => this.#isUnread(row, isNewest(row))).map((row) => row.id));
+    const all = 'value' in counts.current ? counts.current.value : undefined;
+    const [view, group] = query.view.split(':') as [keyof CountsAnswer, string?];
+    // Counts know nothing of a single person.
+    const counted = query.interlocutor ? undefined : group ? all?.groups[group] : (all?.[view] as number | undefined);
+    const total = this.#hasMore ? counted : rows.length + this.#held.length;
+    return { rows, total, hasMore: this.#hasMore, held: this.#held.length, unread };
+  }
+
+  /** What is said after a newer request of the same person is about that one. */
+  #isUnread({ conversation, expand, status, seq }: RequestRow, isNewest: boolean): boolean {
+    const read = this.#reads[conversation];
+    return read !== undefined && status !== 'done' && (isNewest ? (expand?.conversation?.seq ?? seq) : seq) > read;
+  }
+
+  #take(items: readonly ChangeItem[]): void {
+    if (!this.value) return;
+    const bare: string[] = [];
+    for (const { collection, id, pos, record } of items) {
+      if (collection !== 'requests') continue;
+      const known = this.find(id) ?? this.#held.find((row) => row.id === id);
+      if (!record) {
+        this.#remove(id);
+      } else if (!known || pos > known.pos) {
+        const row = record as RequestRow;
+        const expand = { ...known?.expand, ...row.expand };
+        if (expand.interlocutor) this.#place({ ...row, expand }, known);
+        else bare.push(id);
+      }
+    }
+    if (bare.length) void this.#fetch(bare);
+    this.show();
+  }
+
+  /** Rows that came without their person. */
+  async #fetch(ids: string[]): Promise<void> {
+    const rows = await this.#options.api.listRequestRows(ids).catch(() => []);
+    for (const row of rows) this.#place(row, this.find(row.id));
+    this.show();
+  }
+
+  #place(row: RequestRow, known: RequestRow | undefined): void {
+    const { own, query } = this.#options;
+    if (known && known.pos > row.pos) return;
+    const fits = matches(row, query, this.#viewer());
+    if (known && !fits && own.isOwn(row)) return this.#replace(known, row);
+    if (known && fits && order[query.sort](known, row) === 0) return this.#replace(known, row);
+    const wasShown = known !== undefined && this.#rows.includes(known);
+    this.#remove(row.id);
+    if (!fits) return;
+    const first = this.#rows[0];
+    if (!wasShown && this.holdNew && first && order[query.sort](row, first) < 0) {
+      this.#held.push(row);
+      return;
+    }
+    this.#insert(row);
+    if (!(row.conversation in this.#reads)) void this.#loadReads([row]);
+  }
+
+  #replace(known: RequestRow, row: RequestRow): void {
+    for (const rows of [this.#rows, this.#held]) {
+      const index = rows.indexOf(known);
+      if (index >= 0) rows[index] = row;
+    }
+  }
+
+  #remove(id: string): void {
+    this.#rows = this.#rows.filter((row) => row.id !== id);
+    this.#held = this.#held.filter((row) => row.id !== id);
+  }
+
+  #insert(row: RequestRow): void {
+    const compare = order[this.#options.query.sort];
+    // Behind what is loaded: `more()` brings it.
+    if (this.#hasMore && this.#end && compare(row, this.#end) > 0) return;
+    const index = this.#rows.findIndex((other) => compare(row, other) < 0);
+    this.#rows.splice(index < 0 ? this.#rows.length : index, 0, row);
+  }
+
+  #hear({ conversation, seq, at, text }: Activity): void {
+    let isTouched = false;
+    for (const [index, row] of this.#rows.entries()) {
+      const home = row.conversation === conversation ? row.expand?.conversation : undefined;
+      if (!home || home.seq >= seq) continue;
+      const talked = text ? { lastAt: at, lastText: text } : {};
+      this.#rows[index] = { ...row, expand: { ...row.expand, conversation: { ...home, seq, ...talked } } };
+      isTouched = true;
+    }
+    if (!isTouched) return;
+    if (this.#options.query.sort === 'activity') this.#rows.sort(order.activity);
+    this.show();
+    this.#options.unread();
+  }
+
+  async #loadReads(rows: readonly RequestRow[]): Promise<void> {
+    const conversations = [...new Set(rows.map((row) => row.conversation))];
+    if (!conversations.length) return;
+    const found = await this.#options.api.listReads(conversations, 'self').catch(() => undefined);
+    if (!found) return;
+    this.#read(Object.fromEntries(conversations.map((id) => [id, found[id] ?? 0])));
+  }
+
+  #read(reads: Record<string, number>): void {
+    for (const [conversation, seq] of Object.entries(reads))
+      this.#reads[conversation] = Math.max(seq, this.#reads[conversation] ?? 0);
+    this.show();
+    this.#options.unread();
+  }
+
+  #viewer(): Viewer {
+    // Who is online comes with the reload of each half minute: a row that is shown counts as online until then.
+    return { me: this.#options.me(), isOnline: (row) => this.find(row.id) !== undefined };
+  }
+}
