@@ -2,6 +2,17 @@ import { css } from 'lit';
 
 /** Title, facts, sections. */
 export const requestDetailStyles = css`
+  :host {
+    display: block;
+    container: ur-request-detail / inline-size;
+    block-size: 100%;
+    min-inline-size: 0;
+  }
+
+  .detail {
+    block-size: 100%;
+  }
+
   .detail__body {
     display: grid;
     gap: var(--_space-6);
@@ -10,6 +21,9 @@ export const requestDetailStyles = css`
   }
 
   .detail__number {
+    flex: none;
+    min-inline-size: 5ch;
+    border-radius: var(--_radius);
     color: var(--_text-secondary);
     font-variant-numeric: tabular-nums;
   }
@@ -26,11 +40,27 @@ export const requestDetailStyles = css`
     letter-spacing: -0.006em;
     text-wrap: balance;
     field-sizing: content;
+    overflow: hidden;
     resize: none;
   }
 
   .detail__title:hover {
     background: var(--_hover);
+  }
+
+  .detail__title:focus {
+    background: none;
+  }
+
+  .detail__title--bone {
+    display: flex;
+    align-items: center;
+    block-size: calc(1lh + var(--_space-2));
+    background: none;
+  }
+
+  .detail__problem {
+    margin-block-end: var(--_space-3);
   }
 
   .facts {
@@ -46,13 +76,16 @@ export const requestDetailStyles = css`
 
   .facts > dd {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
-    gap: var(--_space-2);
+    gap: 0 var(--_space-2);
     min-block-size: var(--_control);
+    overflow-wrap: anywhere;
   }
 
-  .facts .quiet {
-    gap: var(--_space-2);
+  /* A picker's button looks like text: its words stand in line with those of the other facts. */
+  .facts :is(ur-status-picker, ur-assignee-picker) {
+    max-inline-size: 100%;
     margin-inline-start: calc(var(--_space-2) * -1);
   }
 
@@ -61,6 +94,11 @@ export const requestDetailStyles = css`
     margin-inline: var(--_space-1);
     vertical-align: -3px;
     color: var(--_text-secondary);
+  }
+
+  .people {
+    white-space: pre-line;
+    overflow-wrap: anywhere;
   }
 
   .section {
@@ -82,6 +120,52 @@ export const requestDetailStyles = css`
 
   .section__head > .quiet {
     margin-inline: auto calc(var(--_space-2) * -1);
+  }
+
+  .ways {
+    grid-template-columns: minmax(0, 1fr) auto;
+    align-items: center;
+  }
+
+  .ways > .section__title {
+    grid-column: 1 / -1;
+  }
+
+  .ways__person {
+    display: flex;
+    align-items: center;
+    gap: var(--_space-2);
+    min-inline-size: 0;
+  }
+
+  .ways__name {
+    min-inline-size: 0;
+  }
+
+  .ways__buttons {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--_space-2);
+  }
+
+  @container ur-request-detail (max-width: 480px) {
+    .ways {
+      grid-template-columns: minmax(0, 1fr);
+    }
+  }
+
+  .opened__head {
+    flex: none;
+    display: flex;
+    align-items: center;
+    block-size: var(--_bar);
+    padding-inline: var(--_space-2);
+    border-block-end: 1px solid var(--_line);
+  }
+
+  .opened__chat {
+    flex: 1;
+    min-block-size: 0;
   }
 
   .frozen {
@@ -130,14 +214,17 @@ export const requestDetailStyles = css`
 
   .attributes :is(th, td) {
     block-size: var(--_item);
-    padding: 0 var(--_space-3) 0 0;
+    padding: var(--_space-1) var(--_space-3) var(--_space-1) 0;
+    padding-inline: 0 var(--_space-3);
     border-block-end: 1px solid var(--_line);
     font-weight: 400;
     text-align: start;
     vertical-align: middle;
+    overflow-wrap: anywhere;
   }
 
   .attributes :is(th, td):last-child {
+    inline-size: 30%;
     padding-inline-end: 0;
   }
 
@@ -147,6 +234,7 @@ export const requestDetailStyles = css`
 
   .attributes thead th {
     block-size: 24px;
+    padding-block: 0;
     font-size: var(--_size-small);
     line-height: var(--_line-height);
   }
@@ -165,61 +253,35 @@ export const requestDetailStyles = css`
   }
 
   .attributes__now {
-    display: inline-flex;
-    align-items: center;
-    gap: var(--_space-1);
     font-weight: var(--_weight-medium);
+    font-variant-numeric: tabular-nums;
   }
 
   .attributes__same {
     color: var(--_text-secondary);
   }
 
-  .note {
+  /* Bones stand where text will: one line each. */
+  .facts .bone,
+  .attributes .bone {
+    max-inline-size: 160px;
+  }
+
+  .detail__number .bone {
+    inline-size: 4ch;
+  }
+
+  .lines {
     display: grid;
-    grid-template-columns: var(--_avatar-large) minmax(0, 1fr);
-    gap: 0 var(--_space-2);
+    gap: calc(1lh - 8px);
+    padding-block: calc((1lh - 8px) / 2);
   }
 
-  .note > .avatar {
-    grid-row: 1 / 3;
+  .extract.lines {
+    padding-block: calc(var(--_space-3) + (1lh - 8px) / 2);
   }
 
-  .note__by {
-    display: flex;
-    gap: var(--_space-2);
-    min-block-size: 24px;
-    align-items: center;
-  }
-
-  .timeline {
-    display: grid;
-  }
-
-  .timeline > li {
-    position: relative;
-    display: grid;
-    grid-template-columns: 24px minmax(0, 1fr) auto;
-    gap: 0 var(--_space-2);
-    align-items: center;
-    min-block-size: 28px;
-  }
-
-  .timeline > li::before {
-    content: '';
-    position: absolute;
-    inset-block-start: -3px;
-    inset-inline-start: 11.5px;
-    inline-size: 1px;
-    block-size: 6px;
-    background: var(--_line-control);
-  }
-
-  .timeline > li:first-child::before {
-    display: none;
-  }
-
-  .timeline > li > :first-child {
-    justify-self: center;
+  ::slotted([slot='actions']) {
+    flex: none;
   }
 `;

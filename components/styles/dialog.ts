@@ -10,6 +10,21 @@ export const dialogStyles = css`
     animation: appear var(--_duration) var(--_ease);
   }
 
+  /* What the browser gives a modal, but for its place. */
+  dialog.dialog {
+    inline-size: min(440px, 100% - var(--_space-8));
+    max-inline-size: none;
+    max-block-size: calc(100dvh - var(--_space-8));
+    padding: 0;
+    border: 0;
+    color: inherit;
+    overflow: hidden auto;
+  }
+
+  dialog.dialog::backdrop {
+    background: rgb(0 0 0 / 0.4);
+  }
+
   .dialog__head {
     display: flex;
     align-items: center;

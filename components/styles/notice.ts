@@ -1,4 +1,5 @@
-import { css } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { cloudOff16, errorCircle16, info16, warning16 } from './icons.js';
 
 /** Notices stand in the flow, toasts float: what happened, what is safe, what to do. */
 export const noticeStyles = css`
@@ -31,6 +32,19 @@ export const noticeStyles = css`
 
   .notice--warning > .icon {
     color: var(--_warning);
+  }
+
+  .notice__actions {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--_space-2);
+  }
+
+  /* Two actions beside a sentence leave it no room. */
+  .notice__actions:has(> :nth-child(2)) {
+    grid-column: 2 / -1;
+    margin-block-start: var(--_space-2);
+    margin-inline-start: calc(var(--_space-2) * -1);
   }
 
   .notice__action {
@@ -82,3 +96,24 @@ export const noticeStyles = css`
     }
   }
 `;
+
+const icons = { info: info16, error: errorCircle16, warning: warning16, offline: cloudOff16 };
+const classes = { info: '', error: 'notice--error', warning: 'notice--warning', offline: 'notice--warning' };
+
+/** What happened, what is safe, and beside it what to do: buttons of class `notice__action`. Said to screen readers. */
+export function notice(
+  kind: keyof typeof icons,
+  text: string | TemplateResult,
+  actions?: TemplateResult,
+): TemplateResult {
+  return html`<div class="notice ${classes[kind]}" role=${kind === 'error' ? 'alert' : 'status'}>
+    ${icons[kind]()}
+    <p>${text}</p>
+    ${actions ? html`<div class="notice__actions">${actions}</div>` : nothing}
+  </div>`;
+}
+
+/** One of a notice's actions. */
+export function noticeAction(label: string, onClick: () => void): TemplateResult {
+  return html`<button class="notice__action" type="button" @click=${onClick}>${label}</button>`;
+}

@@ -1,0 +1,37 @@
+import type { FrozenAttributes, InterlocutorRecord } from '../../backend/schema/records.js';
+import type { TextsOf } from '../locales/texts.js';
+
+/** One line of "then and today"; undefined is "not set". */
+export interface AttributeRow {
+  key: string;
+  /** Our word for it; undefined for the host's own attributes, whose key is their name. */
+  label: string | undefined;
+  then: string | undefined;
+  today: string | undefined;
+}
+
+const named = ['userID', 'firstName', 'lastName', 'email', 'phoneNumber'] as const;
+const flags = ['isLogged', 'usedToTest'] as const;
+
+/** A person's attributes as they were when the request was created, beside those of today; without what neither has. */
+export function compareAttributes(
+  then: FrozenAttributes,
+  today: InterlocutorRecord | undefined,
+  words: TextsOf<'detail'>,
+): AttributeRow[] {
+  const yesNo = (flag: boolean | undefined) => (flag === undefined ? undefined : flag ? words.yes : words.no);
+  const own = { ...then.customAttributes, ...today?.customAttributes };
+  const rows: AttributeRow[] = [
+    ...named.map((key) => ({ key, label: words[key], then: then[key] || undefined, today: today?.[key] || undefined })),
+    ...flags
+      .filter((key) => key === 'isLogged' || then[key] || today?.[key])
+      .map((key) => ({ key, label: words[key], then: yesNo(then[key]), today: yesNo(today?.[key]) })),
+    ...Object.keys(own).map((key) => ({
+      key: `own:${key}`,
+      label: undefined,
+      then: then.customAttributes[key],
+      today: today?.customAttributes?.[key],
+    })),
+  ];
+  return rows.filter((row) => (row.then ?? row.today) !== undefined && !row.then?.startsWith('device:'));
+}
