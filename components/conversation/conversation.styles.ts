@@ -2,8 +2,19 @@ import { css } from 'lit';
 
 /** Head and thread. */
 export const conversationStyles = css`
-  .conversation {
+  :host {
+    display: block;
+    block-size: 100%;
+    min-block-size: 320px;
+    max-block-size: 100dvh;
     container: ur-conversation / inline-size;
+  }
+
+  .conversation {
+    position: relative;
+    block-size: 100%;
+    min-block-size: inherit;
+    max-block-size: inherit;
   }
 
   .conversation__who {
@@ -19,28 +30,20 @@ export const conversationStyles = css`
   }
 
   .conversation__online {
+    min-block-size: 1lh;
     font-size: var(--_size-small);
     line-height: var(--_line-height);
     color: var(--_text-secondary);
     font-variant-numeric: tabular-nums;
   }
 
-  @container ur-conversation (max-width: 380px) {
-    .control > .avatar {
-      display: none;
-    }
-
-    .control > .button {
-      padding-inline: var(--_space-2);
-    }
+  .conversation__notice {
+    flex: none;
+    margin: 0 var(--_space-3) var(--_space-2);
   }
 
-  .conversation__scroll {
-    display: flex;
-    flex-direction: column;
-  }
-
-  .conversation__scroll > .talk {
-    margin-block-start: auto;
+  /* A density of 40 px holds no second line of text. */
+  .pane__head {
+    block-size: max(var(--_bar), 48px);
   }
 `;

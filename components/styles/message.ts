@@ -61,7 +61,12 @@ export const messageStyles = css`
 
   .message {
     position: relative;
+    /* Beside it, its time fits. */
     max-inline-size: min(86%, 60ch);
+  }
+
+  .message--new {
+    animation: arrive var(--_duration) var(--_ease);
   }
 
   .bubble {
@@ -96,6 +101,17 @@ export const messageStyles = css`
     border-end-end-radius: var(--_tight);
   }
 
+  .bubble--withdrawn {
+    font-style: italic;
+    color: var(--_text-secondary);
+  }
+
+  .bubble--bone {
+    inline-size: 24ch;
+    max-inline-size: 100%;
+    padding-block: var(--_space-3);
+  }
+
   /* The bot is lighter than a person: an outline, no fill. */
   .run--bot .bubble {
     background: none;
@@ -112,6 +128,7 @@ export const messageStyles = css`
     line-height: var(--_line-height);
     color: var(--_text-secondary);
     font-variant-numeric: tabular-nums;
+    white-space: nowrap;
     transition: opacity var(--_duration) var(--_ease);
   }
 
@@ -139,6 +156,11 @@ export const messageStyles = css`
   .run--own > .run__state {
     grid-column: 1;
     justify-content: end;
+  }
+
+  /* Told only when it takes longer than one looks at it. */
+  .run__state--sending {
+    animation: late 1s step-end;
   }
 
   .run__state--failed {
@@ -226,6 +248,18 @@ export const messageStyles = css`
   }
   .typing i:nth-child(3) {
     animation-delay: 320ms;
+  }
+
+  @keyframes arrive {
+    from {
+      opacity: 0;
+    }
+  }
+
+  @keyframes late {
+    from {
+      opacity: 0;
+    }
   }
 
   @keyframes typing {

@@ -1,1 +1,21 @@
-export const webchat = {};
+export const webchat = {
+  label: (bot: string) => (bot ? `Chat with ${bot}` : 'Chat'),
+  open: 'Open the chat',
+  openUnread: (count: number) =>
+    count === 1 ? 'Open the chat, 1 new message' : `Open the chat, ${count} new messages`,
+  close: 'Close the chat',
+  assistant: 'Assistant',
+  assistantText: 'A bot. A person can join.',
+  support: 'Customer support',
+  emptyTitle: 'Write to us',
+  emptyText: 'The assistant answers right away. A person can join.',
+  message: 'Message',
+  write: 'Write a message',
+  send: 'Send',
+  signedOutTitle: 'You are signed out',
+  signedOutText: 'Sign in again to go on. Nothing that you wrote is lost.',
+  failedTitle: 'The chat did not load',
+  failedText: 'There is no answer. Nothing is lost.',
+  reconnecting: 'Connecting again',
+  offline: 'No connection. What you write is sent later.',
+};

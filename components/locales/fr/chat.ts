@@ -1,3 +1,27 @@
 import type { TextsOf } from '../texts.js';
 
-export const chat: TextsOf<'chat'> = {};
+export const chat: TextsOf<'chat'> = {
+  control: 'Qui a la main',
+  botAnswers: 'Le bot répond',
+  botUntilBack: (name) => `Le bot a la main. Vous pourrez la prendre au retour de ${name}.`,
+  hasControl: (name) => `${name} a la main`,
+  youHaveControl: 'Vous avez la main',
+  take: 'Prendre la main',
+  takeOver: 'Prendre le relais',
+  takeBack: 'Reprendre la main',
+  handBack: 'Rendre la main au bot',
+  tookOverAt: (name, time) => `${name} a pris le relais à ${time}.`,
+  lapsed: 'Vous n’étiez plus là : le bot répond de nouveau.',
+  botAgain: 'Le bot répond de nouveau.',
+  textKept: 'Votre texte est conservé.',
+  wasFirst: (name) => `${name} a pris la main juste avant vous.`,
+  notTaken: 'Vous n’avez pas pu prendre la main. Réessayez.',
+  notHandedBack: 'Le bot n’a pas encore la main. Réessayez.',
+  message: 'Message',
+  writeTo: (name) => `Écrire à ${name}`,
+  write: 'Écrire un message',
+  send: 'Envoyer',
+  charactersLeft: (count) => (count < 2 ? `${count} caractère restant` : `${count} caractères restants`),
+  charactersOver: (count) => (count < 2 ? `${count} caractère de trop` : `${count} caractères de trop`),
+  notSent: 'Non envoyé. Votre texte est conservé. Réessayez.',
+};

@@ -1,0 +1,4 @@
+import { defineElement } from '../internal/define-element.js';
+import { Conversation } from './conversation.js';
+
+defineElement('ur-conversation', Conversation);

@@ -1,0 +1,59 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ThreadConnection } from '../controllers/thread-connection.js';
+import type { ThreadWindow } from '../controllers/thread-window.js';
+import type { ConversationValue } from '../data/client.js';
+import type { TextsOf } from '../locales/texts.js';
+import { chevronDown16, cloudOff16 } from '../styles/icons.js';
+import { clockTime } from './times.js';
+
+type Trouble = ThreadConnection['trouble'];
+
+/** In a head's end: that the screen is catching up. */
+export function connectionWord(trouble: Trouble, common: TextsOf<'common'>): TemplateResult | typeof nothing {
+  return trouble?.state === 'catching-up' ? html`<span class="connection">${common.catchingUp}</span>` : nothing;
+}
+
+/** Below a head: that the screen is as it was, and since when. */
+export function connectionNotice(
+  trouble: Trouble,
+  common: TextsOf<'common'>,
+  language: string,
+  onRetry: () => void,
+): TemplateResult | typeof nothing {
+  if (trouble?.state !== 'offline') return nothing;
+  return html`<div class="notice notice--warning conversation__notice" role="status">
+    ${cloudOff16()}
+    <p>${common.offlineSince(clockTime(trouble.since, language))}</p>
+    <button class="notice__action" type="button" @click=${onRetry}>${common.tryNow}</button>
+  </div>`;
+}
+
+/** Above the end of a thread that is scrolled away from it. */
+export function threadPill(
+  window: ThreadWindow,
+  value: ConversationValue | undefined,
+  words: TextsOf<'conversation'>,
+): TemplateResult | typeof nothing {
+  if (!value || !(window.hasNew || value.hasNewer)) return nothing;
+  return html`<button
+    class="thread__pill ${window.hasNew ? 'thread__pill--new' : ''}"
+    type="button"
+    @click=${() => void window.scrollToEnd()}
+  >
+    ${window.hasNew ? words.newMessages : words.toNewest}${chevronDown16()}
+  </button>`;
+}
+
+/** What stands for a thread while it loads, in its shape. */
+export function threadBones(): TemplateResult {
+  const bone = (side: string, width: string) =>
+    html`<li class="run ${side}">
+      <span class="bone bone--round"></span>
+      <span class="run__messages"
+        ><span class="bubble bubble--bone"><span class="bone ${width}"></span></span
+      ></span>
+    </li>`;
+  return html`<ol class="talk" role="list" aria-hidden="true">
+    ${bone('', 'bone--75')} ${bone('run--own', 'bone--60')} ${bone('', 'bone--45')} ${bone('run--own', 'bone--90')}
+  </ol>`;
+}
