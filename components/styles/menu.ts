@@ -15,7 +15,38 @@ export const menuStyles = css`
     inline-size: 184px;
   }
 
+  /* Beside the button that it is open for. Across shadow roots, internal/picker-position.ts does the same. */
+  .menu[popover] {
+    position: fixed;
+    inset: auto;
+    max-inline-size: calc(100vi - 2 * var(--_space-2));
+    max-block-size: calc(100dvb - 2 * var(--_space-2));
+    margin: 0;
+    border: 0;
+    color: inherit;
+    overflow: hidden;
+  }
+
+  .menu:popover-open {
+    display: flex;
+    flex-direction: column;
+  }
+
+  [aria-haspopup='listbox'][aria-expanded='true'] {
+    anchor-name: --_picker;
+  }
+
+  @supports (position-area: block-end) {
+    .menu[popover] {
+      position-anchor: --_picker;
+      position-area: block-end span-inline-end;
+      position-try-fallbacks: flip-inline, flip-block, flip-block flip-inline;
+      margin-block: var(--_space-1);
+    }
+  }
+
   .menu__search {
+    flex: none;
     display: flex;
     align-items: center;
     gap: var(--_space-2);
@@ -31,6 +62,26 @@ export const menuStyles = css`
     outline: none;
   }
 
+  .menu__search input::placeholder {
+    color: var(--_text-secondary);
+    opacity: 1;
+  }
+
+  .menu__list {
+    min-block-size: 0;
+    max-block-size: 336px;
+    overflow: hidden auto;
+    overscroll-behavior: contain;
+    scrollbar-width: thin;
+    scrollbar-color: var(--_line) transparent;
+    outline: none;
+  }
+
+  .menu__list[hidden],
+  .menu__heading[hidden] {
+    display: none;
+  }
+
   .menu__heading {
     display: block;
     padding: var(--_space-2) var(--_space-2) var(--_space-1);
@@ -40,19 +91,32 @@ export const menuStyles = css`
   }
 
   .menu__item {
+    position: relative;
     display: flex;
     align-items: center;
     gap: var(--_space-2);
     min-block-size: var(--_item);
     padding-inline: var(--_space-2);
     border-radius: var(--_radius);
+    cursor: pointer;
   }
 
   .menu__item > .icon:first-child {
     margin-inline: var(--_space-half);
   }
 
-  .menu__item:hover,
+  .menu__item--section {
+    margin-block-start: calc(2 * var(--_space-1) + 1px);
+  }
+
+  .menu__item--section::before {
+    content: '';
+    position: absolute;
+    inset: calc(-1 * var(--_space-1) - 1px) calc(-1 * var(--_space-1)) auto;
+    block-size: 1px;
+    background: var(--_line);
+  }
+
   .menu__item.is-active {
     background: var(--_pressed);
   }
@@ -61,6 +125,7 @@ export const menuStyles = css`
     flex: 1;
     min-inline-size: 0;
     overflow: hidden;
+    text-align: match-parent;
     text-overflow: ellipsis;
     white-space: nowrap;
   }
@@ -82,6 +147,17 @@ export const menuStyles = css`
     block-size: 1px;
     margin: var(--_space-1) calc(var(--_space-1) * -1);
     background: var(--_line);
+  }
+
+  @media (forced-colors: active) {
+    .menu {
+      outline: 1px solid CanvasText;
+    }
+
+    .menu__item.is-active {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
+    }
   }
 
   @keyframes appear {

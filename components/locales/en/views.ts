@@ -1,1 +1,14 @@
-export const views = {};
+export const views = {
+  title: 'Requests',
+  label: 'Views',
+  groups: 'Groups',
+  all: 'All requests',
+  mine: 'My requests',
+  unassigned: 'Unassigned',
+  open: 'Open',
+  online: 'Online now',
+  done: 'Done',
+  unknownGroup: 'Group',
+  counted: (view: string, count: string) => `${view}, ${count}`,
+  countsFailed: 'The counts did not load.',
+};
