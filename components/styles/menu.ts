@@ -105,11 +105,11 @@ export const menuStyles = css`
     margin-inline: var(--_space-half);
   }
 
-  .menu__item--section {
+  .menu__item--section:not(:first-child) {
     margin-block-start: calc(2 * var(--_space-1) + 1px);
   }
 
-  .menu__item--section::before {
+  .menu__item--section:not(:first-child)::before {
     content: '';
     position: absolute;
     inset: calc(-1 * var(--_space-1) - 1px) calc(-1 * var(--_space-1)) auto;
