@@ -56,7 +56,8 @@ const rules: Record<string, string> = {
   interlocutors:
     `${ofThisBot} && ((${interlocutor} && id = @request.auth.id)` +
     ` || (${agent} && ${seesConversation('conversations_via_interlocutor.')}))`,
-  reads: `${ofThisBot} && reader = @request.auth.id`,
+  // Each side sees how far the other has read.
+  reads: inConversationRule,
 };
 
 migrate(

@@ -1,9 +1,9 @@
 /** Text as both sides count, clean and cut it. */
 
-// Control characters (but for tab and line feed), lone surrogates and noncharacters never reach a record.
+// Control characters (but for tab and line feed), lone surrogates and noncharacters never reach a record. With the flag
+// `u` a surrogate in a class means a lone one; to look around for its other half breaks pairs in PocketBase's JS engine.
 // eslint-disable-next-line no-control-regex
-const unwanted =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const unwanted = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff\ud800-\udfff]/gu;
 
 /** How many Unicode code points the text has. */
 export function length(text: string): number {

@@ -8,5 +8,7 @@ export function seed(command: cobra.Command): void {
   const origins = checkedOrigins(values(command, 'origin'));
   const url = command.flags()!.getString('url');
   const empty = one($app, 'SELECT COUNT(*) AS [[total]] FROM {{bots}}', {}, { total: 0 })!.total === 0;
-  print(command, `${JSON.stringify({ url, ...demo(empty, origins) })}\n`);
+  const bots = demo(empty, origins);
+  // Nothing on a folder that was begun without the demo.
+  if (bots) print(command, `${JSON.stringify({ url, ...bots })}\n`);
 }

@@ -1,5 +1,6 @@
 /* GET changes: what lists missed. The order of positions is the order of commits, so nothing can appear below a cursor. */
 import { seesAll, maySee } from '../access.js';
+import { claimOf } from '../conversations/claim.js';
 import { all, one } from '../data/sql.js';
 import { plain } from '../data/records.js';
 import type { AgentCaller } from '../http/caller.js';
@@ -52,5 +53,6 @@ function recordOf(agent: AgentCaller, { collection, id }: { collection: string; 
   if (!record || record.getString(collections[collection as keyof typeof collections]) === '') return null;
   const restricted = collection === 'requests' || collection === 'claims';
   if (restricted && !everything && !maySee(agent, record)) return null;
-  return collection === 'requests' ? requestRow($app, record) : plain(record);
+  if (collection === 'requests') return requestRow($app, record);
+  return collection === 'claims' ? claimOf($app, record.getString('conversation')) : plain(record);
 }

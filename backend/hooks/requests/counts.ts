@@ -31,7 +31,7 @@ export function countRequests({ caller, query }: Call<undefined>) {
     'GROUP BY {{requests}}.[[status]], {{requests}}.[[assignee]], {{requests}}.[[group]]';
   const rows = all($app, sql, where.params, { status: '', assignee: '', team: '', total: 0 });
 
-  const counts = { all: 0, open: 0, mine: 0, unassigned: 0, online: 0, done: 0, groups: {} as Record<string, number> };
+  const counts = { all: 0, open: 0, mine: 0, unassigned: 0, online: 0, done: 0, groups: noneOfEach(agent.bot) };
   for (const { status, assignee, team, total } of rows) {
     counts.all += total;
     if (status === 'done') {
@@ -45,6 +45,11 @@ export function countRequests({ caller, query }: Call<undefined>) {
   }
   counts.online = countOnline(where);
   return counts;
+}
+
+function noneOfEach(bot: string): Record<string, number> {
+  const sql = "SELECT [[id]] FROM {{groups}} WHERE [[bot]] = {:bot} AND [[name]] <> ''";
+  return Object.fromEntries(all($app, sql, { bot }, { id: '' }).map(({ id }) => [id, 0]));
 }
 
 /** Open requests whose person has a stream open now. Who is there is known in memory alone: ask it, then add up. */
@@ -87,15 +92,16 @@ function oneOfMine(agent: AgentCaller, parts: string[], params: Params): void {
   );
 }
 
-/** Full-text search of the portable kind: the text as it is, in title, description, story or the person's name. */
+/**
+ * Full-text search of the portable kind: the text as it is, in title, description or the person's name. Both sides are
+ * lowered by the database, so that it finds what the list's filter finds.
+ */
 function searchText(text: string, parts: string[], params: Params): void {
-  const contains = (column: string, name: string) => `LOWER(${column}) LIKE {:${name}} ESCAPE '\\'`;
-  const columns = ['title', 'description', 'storyName'].map((column) => `{{requests}}.[[${column}]]`);
-  const names = ['firstName', 'lastName'].map((column) => `{{person}}.[[${column}]]`);
-  params.text = `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
-  const person = names.map((column) => contains(column, 'text')).join(' OR ');
+  const contains = (column: string) => `LOWER(${column}) LIKE LOWER({:text}) ESCAPE '\\'`;
+  params.text = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+  const own = ['title', 'description'].map((column) => contains(`{{requests}}.[[${column}]]`));
   const ofPerson =
-    'EXISTS (SELECT 1 FROM {{interlocutors}} {{person}} ' +
-    `WHERE {{person}}.[[id]] = {{requests}}.[[interlocutor]] AND (${person}))`;
-  parts.push(`(${[...columns.map((column) => contains(column, 'text')), ofPerson].join(' OR ')})`);
+    'EXISTS (SELECT 1 FROM {{interlocutors}} {{person}} WHERE {{person}}.[[id]] = {{requests}}.[[interlocutor]] ' +
+    `AND (${contains('{{person}}.[[firstName]]')} OR ${contains('{{person}}.[[lastName]]')}))`;
+  parts.push(`(${[...own, ofPerson].join(' OR ')})`);
 }

@@ -23,7 +23,7 @@ export function provisionInterlocutor(
 ): core.Record {
   checkEmail(fields.email, field);
   const found = find(w.app, 'interlocutors', 'bot = {:bot} && userID = {:userID}', { bot, userID });
-  const person = found ?? unknownPerson(w, { bot, userID });
+  const person = found ?? newPerson(w, 'interlocutors', { bot, userID });
   if (assign(person, { ...fields, isLogged }) || !found) w.app.save(person);
   return person;
 }
@@ -33,9 +33,7 @@ export function provisionDevice(w: Write, bot: string, device: string): core.Rec
   const hash = $security.sha256(device);
   const found = find(w.app, 'interlocutors', 'bot = {:bot} && device = {:hash}', { bot, hash });
   if (found) return found;
-  const person = unknownPerson(w, { bot, device: hash });
-  w.app.save(person);
-  return person;
+  return insertPerson(w, 'interlocutors', { bot, device: hash });
 }
 
 export interface AgentFields {
@@ -47,7 +45,7 @@ export interface AgentFields {
 /** The agent of that `sub`, made or brought up to date. Groups are names; an unknown one is made. */
 export function provisionAgent(w: Write, bot: string, sub: string, fields: AgentFields): core.Record {
   const found = find(w.app, 'agents', 'bot = {:bot} && sub = {:sub}', { bot, sub });
-  const agent = found ?? authRecord(w, 'agents', { bot, sub, name: sub, role: 'agent' });
+  const agent = found ?? newPerson(w, 'agents', { bot, sub, name: sub, role: 'agent' });
   const groups = fields.groups?.map((name) => groupNamed(w, bot, name));
   const changed = assign(agent, { name: fields.name, role: fields.role, groups: groups && [...new Set(groups)] });
   if (changed || !found) savePositioned(w, agent);
@@ -63,14 +61,17 @@ function groupNamed(w: Write, bot: string, name: string): string {
   return group.id;
 }
 
-function unknownPerson(w: Write, values: Record<string, unknown>): core.Record {
-  return authRecord(w, 'interlocutors', values);
-}
-
-function authRecord(w: Write, collection: string, values: Record<string, unknown>): core.Record {
+/** A record of somebody who signs in by our sessions only. */
+function newPerson(w: Write, collection: string, values: Record<string, unknown>): core.Record {
   // Who may see the record may see the address: the rule decides, not PocketBase's flag.
   const record = new Record(w.app.findCachedCollectionByNameOrId(collection), { ...values, emailVisibility: true });
   record.setRandomPassword();
+  return record;
+}
+
+export function insertPerson(w: Write, collection: string, values: Record<string, unknown>): core.Record {
+  const record = newPerson(w, collection, values);
+  w.app.save(record);
   return record;
 }
 
