@@ -37,11 +37,6 @@ export const conversationStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
-  .conversation__notice {
-    flex: none;
-    margin: 0 var(--_space-3) var(--_space-2);
-  }
-
   /* A density of 40 px holds no second line of text. */
   .pane__head {
     block-size: max(var(--_bar), 48px);

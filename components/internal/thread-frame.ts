@@ -3,7 +3,8 @@ import type { ThreadConnection } from '../controllers/thread-connection.js';
 import type { ThreadWindow } from '../controllers/thread-window.js';
 import type { ConversationValue } from '../data/client.js';
 import type { TextsOf } from '../locales/texts.js';
-import { chevronDown16, cloudOff16 } from '../styles/icons.js';
+import { chevronDown16 } from '../styles/icons.js';
+import { notice, noticeAction } from '../styles/notice.js';
 import { clockTime } from './times.js';
 
 type Trouble = ThreadConnection['trouble'];
@@ -21,11 +22,8 @@ export function connectionNotice(
   onRetry: () => void,
 ): TemplateResult | typeof nothing {
   if (trouble?.state !== 'offline') return nothing;
-  return html`<div class="notice notice--warning conversation__notice" role="status">
-    ${cloudOff16()}
-    <p>${common.offlineSince(clockTime(trouble.since, language))}</p>
-    <button class="notice__action" type="button" @click=${onRetry}>${common.tryNow}</button>
-  </div>`;
+  const text = common.offlineSince(clockTime(trouble.since, language));
+  return html`<div class="thread-notice">${notice('offline', text, noticeAction(common.tryNow, onRetry))}</div>`;
 }
 
 /** Above the end of a thread that is scrolled away from it. */

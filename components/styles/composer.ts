@@ -38,9 +38,15 @@ export const composerStyles = css`
     border-block-end: 0;
   }
 
-  .composer__notice {
-    border-end-start-radius: 0;
-    border-end-end-radius: 0;
+  .control:focus {
+    outline: none;
+  }
+
+  .composer > .notice {
+    border-radius: 0;
+  }
+
+  .composer > .notice:first-child {
     border-start-start-radius: inherit;
     border-start-end-radius: inherit;
   }
@@ -54,6 +60,12 @@ export const composerStyles = css`
     field-sizing: content;
     resize: none;
     outline: none;
+    overflow-wrap: anywhere;
+  }
+
+  .composer__text::placeholder {
+    color: var(--_text-secondary);
+    opacity: 1;
   }
 
   .composer__text--kept {
@@ -63,10 +75,30 @@ export const composerStyles = css`
   .composer__tools {
     display: flex;
     align-items: center;
+    gap: var(--_space-2);
     padding: 0 calc(var(--_space-3) / 2) calc(var(--_space-3) / 2);
   }
 
   .composer__tools > .button {
     margin-inline-start: auto;
+  }
+
+  .composer__left {
+    padding-inline-start: calc(var(--_space-3) / 2);
+    font-size: var(--_size-small);
+    line-height: var(--_line-height);
+    color: var(--_text-secondary);
+    font-variant-numeric: tabular-nums;
+  }
+
+  .composer__left--over,
+  .composer__error {
+    color: var(--_error);
+  }
+
+  .composer__error {
+    padding-inline: var(--_space-3);
+    font-size: var(--_size-small);
+    line-height: var(--_line-height);
   }
 `;

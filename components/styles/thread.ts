@@ -57,6 +57,11 @@ export const threadStyles = css`
     color: var(--_accent-text);
   }
 
+  .thread-notice {
+    flex: none;
+    padding: 0 var(--_space-3) var(--_space-2);
+  }
+
   .connection {
     display: flex;
     align-items: center;

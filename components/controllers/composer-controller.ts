@@ -1,0 +1,137 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { limits } from '../../backend/schema/limits.js';
+import { length } from '../../backend/schema/text.js';
+import type { Client } from '../data/client.js';
+import { autoGrow } from '../internal/auto-grow.js';
+
+/** From so many characters before the limit it is told how many are left. */
+const warnWithin = 200;
+
+interface ComposerHost extends ReactiveControllerHost {
+  readonly activeClient: Client | undefined;
+  readonly renderRoot: HTMLElement | DocumentFragment;
+}
+
+export interface ComposerOptions {
+  conversation(): string | undefined;
+  /** Whether one may write now; else the text stands there to be read. */
+  canWrite(): boolean;
+  /** Hands the text over; resolves with whether it was taken: only then the composer clears. */
+  send(text: string): Promise<boolean>;
+}
+
+/**
+ * The text that somebody is writing in a conversation: kept as its draft from the first character on, and cleared only
+ * when the line is stored and shown as on its way.
+ */
+export class ComposerController implements ReactiveController {
+  #host: ComposerHost;
+  #options: ComposerOptions;
+  #text = '';
+  #conversation: string | undefined;
+  #client: Client | undefined;
+  #isSending = false;
+  #hasFailed = false;
+
+  constructor(host: ComposerHost, options: ComposerOptions) {
+    this.#host = host;
+    this.#options = options;
+    host.addController(this);
+  }
+
+  get text(): string {
+    return this.#text;
+  }
+
+  /** The last attempt to send stored nothing. */
+  get hasFailed(): boolean {
+    return this.#hasFailed;
+  }
+
+  /** Characters that still fit, where that is worth telling; negative when there are too many. */
+  get left(): number | undefined {
+    // A code point is one or two units: far below the limit there is nothing to count.
+    if (this.#text.length < limits.message - warnWithin) return undefined;
+    const left = limits.message - length(this.#text.trim());
+    return left <= warnWithin ? left : undefined;
+  }
+
+  get canSend(): boolean {
+    return this.#options.canWrite() && this.#text.trim() !== '' && (this.left ?? 0) >= 0;
+  }
+
+  get area(): HTMLTextAreaElement | null {
+    return this.#host.renderRoot.querySelector('textarea');
+  }
+
+  /** Puts text into the composer, above what is there. */
+  prepend(text: string): void {
+    this.#set(this.#text ? `${text}\n${this.#text}` : text);
+  }
+
+  readonly onInput = (event: Event): void => {
+    this.#set((event.target as HTMLTextAreaElement).value);
+    const id = this.#options.conversation();
+    if (id && this.#text) this.#host.activeClient?.typing(id);
+  };
+
+  readonly onKeydown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
+    // While an input method composes, Enter chooses a word; Safari tells of it by the key code alone.
+    if (event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    void this.send();
+  };
+
+  readonly onSubmit = (event: Event): void => {
+    event.preventDefault();
+    void this.send();
+  };
+
+  async send(): Promise<void> {
+    if (this.#isSending || !this.canSend) return;
+    const sent = this.#text;
+    const conversation = this.#conversation;
+    this.#isSending = true;
+    const taken = await this.#options.send(sent.trim()).then(
+      (isTaken) => isTaken,
+      () => undefined,
+    );
+    this.#isSending = false;
+    if (conversation !== this.#conversation) return;
+    this.#hasFailed = taken === undefined;
+    // What was typed in the meantime stays.
+    if (taken) this.#set(this.#text.startsWith(sent) ? this.#text.slice(sent.length) : this.#text);
+    this.#host.requestUpdate();
+  }
+
+  hostUpdate(): void {
+    const conversation = this.#options.conversation();
+    const client = this.#host.activeClient;
+    if (conversation === this.#conversation && client === this.#client) return;
+    this.#conversation = conversation;
+    this.#client = client;
+    this.#text = '';
+    this.#hasFailed = false;
+    if (conversation && client) void this.#load(client, conversation);
+  }
+
+  hostUpdated(): void {
+    autoGrow(this.area);
+  }
+
+  async #load(client: Client, conversation: string): Promise<void> {
+    const draft = await client.draft(conversation).catch(() => '');
+    if (!draft || this.#text || client !== this.#client || conversation !== this.#conversation) return;
+    this.#text = draft;
+    this.#host.requestUpdate();
+  }
+
+  #set(text: string): void {
+    this.#text = text;
+    this.#hasFailed = false;
+    const id = this.#options.conversation();
+    if (id) this.#host.activeClient?.setDraft(id, text);
+    this.#host.requestUpdate();
+  }
+}
