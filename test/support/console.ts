@@ -1,6 +1,5 @@
 declare global {
   // Made by page.mjs.
-  // eslint-disable-next-line no-var
   var expectedConsoleErrors: RegExp[];
 }
 
