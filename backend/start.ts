@@ -35,8 +35,9 @@ async function start(args: string[]): Promise<void> {
   const installation = { ...(await buildBackend(settings.serverBin)), dataDir };
   const seeded = isEmpty ? undefined : await seed(installation, settings);
 
-  const server = await startServer(installation, settings);
+  const server = startServer(installation, settings);
   ends.push(() => server.stop());
+  await server.ready;
   void server.ended.then(() => {
     if (isEnding) return;
     console.error('The server stopped. Start again; the data folder is safe.');
@@ -50,6 +51,7 @@ async function start(args: string[]): Promise<void> {
     );
   const demo = await startPages(seeded, settings);
   ends.push(() => demo.close());
+  if (isEnding) return;
   writeDemoFile(dataDir, { ...seeded, url: settings.url, pages: demo.pages });
   ends.push(() => removeDemoFile(dataDir));
   announce(
@@ -64,6 +66,11 @@ function announce({ url, dataDir }: Settings, more = ''): void {
   );
 }
 
+// npm hands a SIGTERM only to its shell, which ends without a word to us.
+if (process.env['npm_lifecycle_event']) {
+  const shell = process.ppid;
+  setInterval(() => process.ppid !== shell && void end(0), 250).unref();
+}
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
 
 start(process.argv.slice(2)).catch(async (error: unknown) => {

@@ -81,6 +81,11 @@ func TestASecondServerOnAFolderIsRefused(t *testing.T) {
 }
 
 func TestWhatAHooksCommandThrowsIsItsMessage(t *testing.T) {
-	thrown := errors.New("[SafeWrap] recovered from panic: Error: No bot of that name. at create (/hooks/app.js:2:68(4))")
-	expect(t, explain(thrown), "No bot of that name.")
+	for _, thrown := range []string{
+		"[SafeWrap] recovered from panic: No bot of that name. at create (/hooks/app.js:2:68(4))",
+		"Error: No bot of that name. at createBot (/hooks/app.js:2940:11(25))",
+		"Error: No bot of that name. at /hooks/app.js:2920:13(23)",
+	} {
+		expect(t, explain(errors.New(thrown)), "No bot of that name.")
+	}
 }

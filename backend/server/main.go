@@ -217,7 +217,7 @@ func explain(err error) string {
 	return "The server stopped: " + text
 }
 
-var thrownByHook = regexp.MustCompile(`^\[SafeWrap\] recovered from panic: (?:\w*Error: )?(.+?) at \S+ \(`)
+var thrownByHook = regexp.MustCompile(`^(?:\[SafeWrap\] recovered from panic: )?(?:\w*Error: )?(.+?) at (?:\S+ \()?\S+:\d+:\d+\(\d+\)`)
 
 func pocketbaseVersion() string {
 	if info, ok := debug.ReadBuildInfo(); ok {

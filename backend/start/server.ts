@@ -3,7 +3,7 @@ import { get } from 'node:http';
 import { createInterface } from 'node:readline';
 import type { Backend } from './build.js';
 import { Failure } from './failure.js';
-import type { Settings } from './settings.js';
+import { inURL, type Settings } from './settings.js';
 
 /** A backend that was built, and the data folder that it runs on. */
 export interface Installation extends Backend {
@@ -29,28 +29,31 @@ export const commandFlags = (installation: Installation) => [...flags(installati
 export function runCommand(installation: Installation, args: string[]): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const all = [...args, ...commandFlags(installation)];
-    execFile(installation.binary, all, { maxBuffer: 64 * 1024 * 1024 }, (error, output, complaint) => {
+    const child = execFile(installation.binary, all, { maxBuffer: 64 * 1024 * 1024 }, (error, output, complaint) => {
+      process.off('exit', stop);
       if (error) return reject(new Failure(complaint.trim() || output.trim() || error.message));
       // What hooks log goes to the same output, before or after.
       const json = output.split('\n').find((line) => line.startsWith('{'));
       resolve(json && JSON.parse(json));
     });
+    const stop = () => child.kill();
+    process.once('exit', stop);
   });
 }
 
-export interface RunningServer {
-  /** Resolves when it ended, by itself or by `stop`. */
+export interface ServerProcess {
+  /** Resolves when it answers; rejects if it ends before. */
+  ready: Promise<void>;
+  /** Resolves when it has ended, by itself or by `stop`. */
   ended: Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts the server; resolves when it answers. */
-export async function startServer(installation: Installation, settings: Settings): Promise<RunningServer> {
-  const address = `${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${settings.port}`;
+export function startServer(installation: Installation, { host, port, url }: Settings): ServerProcess {
   // In our process group; and it ends with its standard input, so also when this process is killed.
   const child = spawn(
     installation.binary,
-    ['serve', `--http=${address}`, ...flags(installation), '--hooksPool=64', '--exitWithStdin'],
+    ['serve', `--http=${inURL(host)}:${port}`, ...flags(installation), '--hooksPool=64', '--exitWithStdin'],
     { stdio: ['pipe', 'pipe', 'pipe'] },
   );
   child.stdin.on('error', () => {}); // it ended first
@@ -64,21 +67,17 @@ export async function startServer(installation: Installation, settings: Settings
   });
 
   const failed = new Promise<never>((_, reject) => {
-    child.once('error', (error) =>
-      reject(new Failure(`The server ${installation.binary} cannot be run: ${error.message}`)),
+    child.once('error', ({ message }) =>
+      reject(new Failure(`The server ${installation.binary} cannot be run: ${message}`)),
     );
     void ended.then(() => reject(new Failure(complaints.join('\n') || 'The server stopped without a word.')));
   });
   failed.catch(() => {}); // once it answers, `ended` is what matters
-  try {
-    await Promise.race([failed, answers(`${settings.url}/api/health`)]);
-  } catch (error) {
-    await stop(child, ended);
-    throw error;
-  }
-  isReady = true;
-  for (const line of complaints) console.error(line);
-  return { ended, stop: () => stop(child, ended) };
+  const ready = Promise.race([failed, answers(`${url}/api/health`, ended)]).then(() => {
+    isReady = true;
+    for (const line of complaints) console.error(line);
+  });
+  return { ready, ended, stop: () => stop(child, ended) };
 }
 
 async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {
@@ -89,9 +88,11 @@ async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {
   clearTimeout(timer);
 }
 
-/** Resolves when the address answers 200. */
-async function answers(url: string): Promise<void> {
-  for (;;) {
+/** Resolves when the address answers 200, and gives up when the server ended. */
+async function answers(url: string, ended: Promise<void>): Promise<void> {
+  let isOver = false;
+  void ended.then(() => (isOver = true));
+  while (!isOver) {
     const isThere = await new Promise<boolean>((resolve) => {
       get(url, { agent: false }, (response) => {
         response.resume();
@@ -101,4 +102,5 @@ async function answers(url: string): Promise<void> {
     if (isThere) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+  return new Promise(() => {}); // why it ended is said elsewhere
 }
