@@ -113,6 +113,8 @@ export interface ConversationValue {
   typing: readonly { id: string; name: string }[];
   /** The newest `seq` that the other side has read: known for one's own last message only. */
   readByOther: number;
+  /** The newest `seq` that an interlocutor had read when the log was loaded; 0 for agents, whose lists know it. */
+  readBefore: number;
 }
 export interface ConversationFeed extends Feed<ConversationValue> {
   older(): Promise<void>;

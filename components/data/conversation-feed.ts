@@ -35,6 +35,7 @@ export class ConversationLog extends LiveFeed<ConversationValue> implements Conv
   #isLoaded = false;
   #typing = new Map<string, { name: string; timer: ReturnType<typeof setTimeout> }>();
   #readByOther = 0;
+  #readBefore = 0;
   #gap: ReturnType<typeof setTimeout> | undefined;
   #turning: Promise<void> = Promise.resolve();
 
@@ -184,6 +185,7 @@ export class ConversationLog extends LiveFeed<ConversationValue> implements Conv
       claim: claims.of(conversation),
       typing: [...this.#typing].map(([id, { name }]) => ({ id, name })),
       readByOther: this.#readByOther,
+      readBefore: this.#readBefore,
     };
   }
 
@@ -242,11 +244,17 @@ export class ConversationLog extends LiveFeed<ConversationValue> implements Conv
   }
 
   async #loadReads(): Promise<void> {
-    const { api, conversation } = this.#options;
-    const reads = await api.listReads([conversation], 'others').catch(() => ({}) as Record<string, number>);
-    const seq = reads[conversation] ?? 0;
-    if (seq <= this.#readByOther) return;
-    this.#readByOther = seq;
+    const { api, conversation, me } = this.#options;
+    const ask = (by: 'others' | 'self') =>
+      api.listReads([conversation], by).then(
+        (reads) => reads[conversation] ?? 0,
+        () => 0,
+      );
+    const isInterlocutor = me()?.kind === 'interlocutor';
+    const [others, self] = await Promise.all([ask('others'), isInterlocutor ? ask('self') : 0]);
+    if (others <= this.#readByOther && self <= this.#readBefore) return;
+    this.#readByOther = Math.max(this.#readByOther, others);
+    this.#readBefore = Math.max(this.#readBefore, self);
     this.show();
   }
 }
