@@ -15,16 +15,14 @@ export function agentOptions(from: {
   const isMe = ({ id }: AgentRecord) => Number(id === me);
   const agents = [...from.agents].sort((a, b) => isMe(b) - isMe(a) || a.name.localeCompare(b.name, from.language));
   return [
-    ...agents.map(
-      ({ id, name }): PickerOption => ({
-        value: id,
-        label: name,
-        isName: true,
-        icon: personAvatar({ id, name }),
-        ...(id === me && { hint: words.you }),
-        isChosen: chosen.includes(id),
-      }),
-    ),
+    ...agents.map(({ id, name }): PickerOption => ({
+      value: id,
+      label: name,
+      isName: true,
+      icon: personAvatar({ id, name }),
+      ...(id === me && { hint: words.you }),
+      isChosen: chosen.includes(id),
+    })),
     {
       value: '',
       label: words.nobody,

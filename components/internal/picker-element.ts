@@ -141,7 +141,8 @@ export abstract class PickerElement extends UrElement {
   #renderTrigger() {
     const words = this.locale.texts;
     const { phase } = this;
-    if (phase === 'loading') return html`<span class="bone picker__bone"></span><span class="hidden">${words.loading}</span>`;
+    if (phase === 'loading')
+      return html`<span class="bone picker__bone"></span><span class="hidden">${words.loading}</span>`;
     if (phase !== 'ready' && phase !== 'stale') return this.#renderTrouble(phase);
     const name = this.nameOf(this.chosen);
     return html`<button
@@ -172,10 +173,11 @@ export abstract class PickerElement extends UrElement {
       failed: words.failedTitle,
     }[phase as string];
     const canRetry = phase === 'failed' || phase === 'signed-out';
-    return html`<span class="small secondary">${title}</span>
-      ${canRetry
-        ? html`<button class="link small" type="button" @click=${() => void this.reload()}>${words.tryAgain}</button>`
-        : nothing}`;
+    return html`<span class="small secondary">${title}</span> ${
+        canRetry
+          ? html`<button class="link small" type="button" @click=${() => void this.reload()}>${words.tryAgain}</button>`
+          : nothing
+      }`;
   }
 
   #renderFailed() {

@@ -74,7 +74,10 @@ export class PickerMenu implements ReactiveController {
     this.anchor = anchor;
     this.#isFilled = true;
     this.#typed = '';
-    this.#active = Math.max(0, this.#options().findIndex((option) => option.isChosen));
+    this.#active = Math.max(
+      0,
+      this.#options().findIndex((option) => option.isChosen),
+    );
     this.#host.requestUpdate();
     await this.#host.updateComplete;
     const menu = this.#menu.value;
@@ -243,7 +246,8 @@ export class PickerMenu implements ReactiveController {
     if (step) this.#activate(this.#active + step);
     else if (key === 'Home' && !isField) this.#activate(0);
     else if (key === 'End' && !isField) this.#activate(Infinity);
-    else if (key === 'Enter' || (key === ' ' && !isField && !this.#isTyping())) this.#choose(this.#options()[this.#active]);
+    else if (key === 'Enter' || (key === ' ' && !isField && !this.#isTyping()))
+      this.#choose(this.#options()[this.#active]);
     else if (key.length === 1 && !isField && !event.altKey) this.#typeAhead(key);
     else return false;
     return true;

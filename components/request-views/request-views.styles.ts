@@ -1,9 +1,23 @@
 import { css } from 'lit';
 
-/** See LOOK: views. */
+/** Views with their counts, in words or as a rail of icons, and the state of the connection at the foot. */
 export const requestViewsStyles = css`
-  .views {
+  :host {
+    display: block;
+    container: ur-request-views / inline-size;
+    block-size: 100%;
+    max-block-size: 100dvh;
     background: var(--_surface-sunken);
+  }
+
+  .views {
+    block-size: 100%;
+    max-block-size: inherit;
+  }
+
+  /* The focus ring of a view reaches out of its list. */
+  .views__scroll {
+    padding-block-end: 2px;
   }
 
   .views__list {
@@ -23,6 +37,7 @@ export const requestViewsStyles = css`
     display: flex;
     align-items: center;
     gap: var(--_space-2);
+    inline-size: 100%;
     block-size: var(--_item);
     padding-inline: var(--_space-2);
     border-radius: var(--_radius);
@@ -32,7 +47,7 @@ export const requestViewsStyles = css`
     color: var(--_text-secondary);
   }
 
-  .view:hover {
+  button.view:hover {
     background: var(--_hover);
   }
 
@@ -49,6 +64,7 @@ export const requestViewsStyles = css`
     flex: 1;
     min-inline-size: 0;
     overflow: hidden;
+    text-align: match-parent;
     text-overflow: ellipsis;
     white-space: nowrap;
   }
@@ -64,10 +80,20 @@ export const requestViewsStyles = css`
   }
 
   .views__foot {
+    flex: none;
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
+    min-block-size: calc(var(--_control) + 2 * var(--_space-2));
     margin-block-start: auto;
-    padding: var(--_space-2) var(--_space-2) var(--_space-2) var(--_space-4);
+    padding: var(--_space-2) var(--_space-2) var(--_space-2) var(--_space-3);
+  }
+
+  .views__failed {
+    flex-basis: 100%;
+    padding: 0 var(--_space-1) var(--_space-1);
+    font-size: var(--_size-small);
+    line-height: var(--_line-height);
   }
 
   .live {
@@ -98,5 +124,59 @@ export const requestViewsStyles = css`
   .live--offline::before {
     background: none;
     box-shadow: inset 0 0 0 2px var(--_warning);
+  }
+
+  /* Words are there for screen readers, and as tooltips. */
+  :host([rail])
+    :is(
+      .view__label,
+      .view__count,
+      .views__heading,
+      .live__text,
+      .pane__title,
+      .views__why,
+      .blank__title,
+      .blank__text
+    ) {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    padding: 0;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+
+  :host([rail]) :is(.view, .blank) {
+    position: relative;
+    justify-content: center;
+    padding: 0;
+  }
+
+  :host([rail]) :is(.button, .link) {
+    padding-inline: 0;
+    box-shadow: none;
+    font-size: var(--_size-small);
+    line-height: var(--_line-height);
+    text-align: center;
+    white-space: normal;
+  }
+
+  :host([rail]) .views__heading + .views__list {
+    margin-block-start: var(--_space-2);
+    padding-block-start: var(--_space-2);
+    border-block-start: 1px solid var(--_line);
+  }
+
+  :host([rail]) :is(.views__foot, .views__failed) {
+    flex-direction: column;
+    padding-inline: var(--_space-1);
+  }
+
+  @media (forced-colors: active) {
+    .view[aria-current] {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
+    }
   }
 `;

@@ -40,7 +40,10 @@ export const menuStyles = css`
     .menu[popover] {
       position-anchor: --_picker;
       position-area: block-end span-inline-end;
-      position-try-fallbacks: flip-inline, flip-block, flip-block flip-inline;
+      position-try-fallbacks:
+        flip-inline,
+        flip-block,
+        flip-block flip-inline;
       margin-block: var(--_space-1);
     }
   }

@@ -59,7 +59,8 @@ export const list = {
   statusNotSaved: (number: number, status: string) => `Could not change #${number}. It is still ${status}.`,
   assigneeNotSaved: (number: number, name: string) => `Could not assign #${number}. It is still with ${name}.`,
   stillUnassigned: (number: number) => `Could not assign #${number}. It is still with nobody.`,
-  statusConflict: (number: number, status: string) => `Somebody changed #${number} at the same time. It is now ${status}.`,
+  statusConflict: (number: number, status: string) =>
+    `Somebody changed #${number} at the same time. It is now ${status}.`,
   assigneeConflict: (number: number, name: string) =>
     `Somebody assigned #${number} at the same time. It is now with ${name}.`,
   unassignedConflict: (number: number) => `Somebody unassigned #${number} at the same time.`,

@@ -1,0 +1,4 @@
+import { defineElement } from '../internal/define-element.js';
+import { RequestViews } from './request-views.js';
+
+defineElement('ur-request-views', RequestViews);
