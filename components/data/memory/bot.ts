@@ -37,7 +37,7 @@ export function runStep(
   only?: 'requests',
 ): RequestRecord[] {
   const made: RequestRecord[] = [];
-  const bot = { author: 'bot', authorID: '', authorName: tables.name } as const;
+  const bot = { author: 'bot', authorID: tables.id, authorName: tables.name } as const;
   for (const action of step.actions) {
     if (action.type === 'create_user_request_action') {
       made.push(createRequest(server, tables, conversation, step, action));

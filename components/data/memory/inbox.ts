@@ -138,12 +138,12 @@ export function patchStep(server: MemoryServer, caller: Caller, id: string, inpu
   const stored = tables.steps.get(id);
   if (!stored) throw notFound();
   const { rev, actions } = parse(stepPatchBody, input);
-  for (const action of actions) {
+  for (const [index, action] of actions.entries()) {
     if (action.type !== 'create_user_request_action') continue;
     if (action.assigneeID && !tables.agents.has(action.assigneeID))
-      throw invalid('actions', 'validation_missing_rel_records');
+      throw invalid(`actions.${index}.assigneeID`, 'validation_missing_rel_records');
     if (action.groupID && !tables.groups.has(action.groupID))
-      throw invalid('actions', 'validation_missing_rel_records');
+      throw invalid(`actions.${index}.groupID`, 'validation_missing_rel_records');
   }
   if (rev !== stored.rev) throw conflict('rev', 'stale', getStep(caller, id));
   tables.steps.set(id, { ...stored, actions, rev: rev + 1 });

@@ -37,7 +37,7 @@ export class MemoryApi implements Api {
       return structuredClone({
         token: `memory-${id}`,
         record,
-        ...(kind === 'interlocutor' && { conversation: ensureConversation(this.#server, tables, id) }),
+        ...(kind === 'interlocutor' && { conversation: ensureConversation(this.#server, tables, id, true) }),
         expires: dateOf(this.#server.now() + 15 * 60_000),
         api: this.#server.api,
         bot: { id: tables.id, name: tables.name, language: tables.language, waiting: tables.waiting },
@@ -119,6 +119,7 @@ export class MemoryApi implements Api {
   postTyping(conversation: string) {
     return this.#ask('postTyping', (me) => {
       if (!canSeeConversation(me, conversation)) throw notFound();
+      if (me.kind === 'agent') talk.checkControl(me, conversation);
       const typing = { author: me.kind, name: talk.nameOf(me), id: me.id };
       this.#server.publish(topics.conversation(conversation), { typing });
     });
@@ -137,8 +138,11 @@ export class MemoryApi implements Api {
       const found: Record<string, number> = {};
       for (const conversation of conversations) {
         if (!canSeeConversation(me, conversation)) continue;
+        // To an agent the other side is the interlocutor, and not the other agents.
+        const other = me.kind === 'agent' ? me.tables.conversations.get(conversation)?.interlocutor : undefined;
         for (const [reader, seq] of readsOf(me.tables, conversation))
-          if ((reader === me.id) === (by === 'self')) found[conversation] = Math.max(found[conversation] ?? 0, seq);
+          if (by === 'self' ? reader === me.id : other ? reader === other : reader !== me.id)
+            found[conversation] = Math.max(found[conversation] ?? 0, seq);
       }
       return found;
     });

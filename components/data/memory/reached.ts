@@ -1,9 +1,9 @@
-import { messageData, reachedBody, type Message, type ReachedAnswer } from '../../../backend/schema/index.js';
+import { reachedBody, type Message, type ReachedAnswer } from '../../../backend/schema/index.js';
 import { runStep } from './bot.js';
-import { notFound, parse } from './answers.js';
+import { invalid, notFound, parse } from './answers.js';
 import type { MemoryServer } from './server.js';
 import type { Tables } from './tables.js';
-import { append } from './talk.js';
+import { append, dataOf, sent } from './talk.js';
 
 /** `POST steps/{step}/reached`: what a bot of the customer's own calls. The same call id changes nothing. */
 export function reach(server: MemoryServer, tables: Tables, stepKey: string, input: unknown): ReachedAnswer {
@@ -16,18 +16,21 @@ export function reach(server: MemoryServer, tables: Tables, stepKey: string, inp
   const person = tables.interlocutors.get(tables.conversations.get(conversation)!.interlocutor)!;
   const muted = tables.claims.has(conversation);
   const messages: Message[] = [];
-  for (const { id, author, text, type = 'text', data } of body.messages ?? []) {
+  for (const [index, { id, author, text, type = 'text', data }] of (body.messages ?? []).entries()) {
     if (author === 'bot' && muted) continue;
+    const before = id ? sent(tables, id) : undefined;
+    if (before && before.conversation !== conversation) throw invalid(`messages.${index}.id`, 'validation_not_unique');
+    if (before) continue;
     const isBot = author === 'bot';
     messages.push(
       append(server, tables, conversation, {
         id,
         author,
-        authorID: isBot ? '' : person.id,
+        authorID: isBot ? tables.id : person.id,
         authorName: isBot ? tables.name : `${person.firstName} ${person.lastName}`.trim(),
         text,
         type,
-        data: data === undefined ? null : parse(messageData, data),
+        data: dataOf(isBot ? type : 'text', author, data),
       }),
     );
   }
@@ -62,10 +65,12 @@ function conversationOf(server: MemoryServer, tables: Tables, given: Person): st
 }
 
 /** An interlocutor has exactly one conversation. */
-export function ensureConversation(server: MemoryServer, tables: Tables, interlocutor: string): string {
+export function ensureConversation(server: MemoryServer, tables: Tables, interlocutor: string, greet = false): string {
   for (const { id, interlocutor: owner } of tables.conversations.values()) if (owner === interlocutor) return id;
   const id = server.newID();
   tables.conversations.set(id, { id, bot: tables.id, interlocutor, seq: 0, lastAt: '', lastText: '' });
   tables.messages.set(id, []);
+  const greeting = greet ? [...tables.steps.values()].find(({ key }) => key === tables.start) : undefined;
+  if (greeting) runStep(server, tables, id, greeting);
   return id;
 }

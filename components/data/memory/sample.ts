@@ -79,6 +79,7 @@ class Sample {
     return {
       id: bot,
       name: 'Bank assistant',
+      start: 'welcome',
       fallback: 'ask-for-help',
       agents: sampleAgents,
       groups: sampleGroups,
@@ -201,7 +202,13 @@ class Sample {
         seq: conversation.seq,
         author,
         authorID:
-          author === 'agent' ? sampleIDs.agent(from!) : author === 'interlocutor' ? conversation.interlocutor : '',
+          author === 'agent'
+            ? sampleIDs.agent(from!)
+            : author === 'interlocutor'
+              ? conversation.interlocutor
+              : author === 'bot'
+                ? bot
+                : '',
         authorName:
           author === 'agent'
             ? sampleAgents.find(({ sub }) => sub === from)!.name

@@ -23,8 +23,11 @@ export interface Tables {
   name: string;
   language: string;
   visibility: 'all' | 'groups';
+  /** After how many minutes a wait is long, and too long. */
   waiting: { soon: number; late: number };
-  /** The step that the embedded bot reaches when it does not know an answer; '' while it has none. */
+  /** The key of the step that greets in a new conversation; '' for none. */
+  start: string;
+  /** The key of the step that the embedded bot reaches when it does not know an answer; '' while it has none. */
   fallback: string;
   pos: number;
   number: number;
@@ -39,6 +42,7 @@ export interface Tables {
   /** By conversation. */
   messages: Map<string, Message[]>;
   claims: Map<string, Claim>;
+  endedClaims: Set<string>;
   /** By conversation, then reader. */
   reads: Map<string, Map<string, number>>;
   /** By call id. */
@@ -50,7 +54,7 @@ export interface Tables {
 
 /** What a seed may give; the rest is empty. */
 export type Seed = Pick<Tables, 'id' | 'name'> &
-  Partial<Pick<Tables, 'language' | 'visibility' | 'waiting' | 'fallback'>> & {
+  Partial<Pick<Tables, 'language' | 'visibility' | 'waiting' | 'start' | 'fallback'>> & {
     agents?: AgentRecord[];
     groups?: GroupRecord[];
     interlocutors?: InterlocutorRecord[];
@@ -74,7 +78,8 @@ export function createTables(seed: Seed): Tables {
     name: seed.name,
     language: seed.language ?? 'en',
     visibility: seed.visibility ?? 'all',
-    waiting: seed.waiting ?? { soon: 600, late: 1800 },
+    waiting: seed.waiting ?? { soon: 20, late: 60 },
+    start: seed.start ?? '',
     fallback: seed.fallback ?? '',
     pos: Math.max(0, ...(seed.requests ?? []).map((request) => request.pos)),
     number: Math.max(0, ...(seed.requests ?? []).map((request) => request.number)),
@@ -88,6 +93,7 @@ export function createTables(seed: Seed): Tables {
     requests: byID(seed.requests),
     messages: new Map(),
     claims: new Map((seed.claims ?? []).map((claim) => [claim.conversation, structuredClone(claim)])),
+    endedClaims: new Set(),
     reads: new Map(),
     reached: new Map(),
     presence: new Map(Object.entries(seed.presence ?? {})),

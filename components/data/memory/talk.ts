@@ -1,13 +1,17 @@
+import * as z from 'zod/mini';
 import {
+  hostKey,
+  id,
   limits,
   messageBody,
-  messageData,
-  texts,
+  quickReply,
+  text,
   type Claim,
   type ControlAnswer,
   type ControlBody,
   type Message,
   type MessageData,
+  type MessageType,
   type MessagesAnswer,
 } from '../../../backend/schema/index.js';
 import { controlBody } from '../../../backend/schema/routes.js';
@@ -85,43 +89,58 @@ export function postMessage(server: MemoryServer, caller: Caller, conversation: 
   const { tables } = caller;
   if (!canSeeConversation(caller, conversation)) throw notFound();
   const body = parse(messageBody, input);
+  const type = body.type ?? 'text';
+  if (type === 'quick_replies') throw invalid('type', 'validation_invalid_value');
+  const said = type === 'edit' ? '' : parse(text(limits.message), body.text, ['text']);
+  const data = dataOf(type, caller.kind, body.data);
+  if (caller.kind === 'agent' && !body.claim) throw invalid('claim', 'validation_required');
   const known = sent(tables, body.id);
   if (known) {
     if (known.conversation === conversation && known.authorID === caller.id) return known;
     throw invalid('id', 'validation_not_unique');
   }
-  const type = body.type ?? 'text';
-  if (type === 'quick_replies') throw forbidden();
-  const data = body.data === undefined ? null : parse(messageData, body.data);
-  const text = texts.clean((type === 'edit' ? data?.text : body.text) ?? '');
-  if (type === 'text' && !text) throw invalid('text', 'validation_required');
-  if (texts.length(text) > limits.message) throw invalid('text', 'validation_max_text_constraint');
+  if (caller.kind === 'agent') checkControl(caller, conversation, body.claim);
   if (type === 'edit') checkEdit(caller, conversation, data);
-  if (caller.kind === 'agent') checkClaim(caller, conversation, body.claim);
   const message = append(server, tables, conversation, {
     id: body.id,
     author: caller.kind,
     authorID: caller.id,
     authorName: nameOf(caller),
     type,
-    text: type === 'edit' ? '' : text,
-    data: data && type === 'edit' ? { ...data, text: data.text === null ? null : text } : data,
+    text: said,
+    data,
   });
-  if (caller.kind === 'interlocutor' && !tables.claims.has(conversation)) answer(server, tables, message);
+  if (caller.kind === 'interlocutor' && type === 'text' && !tables.claims.has(conversation))
+    answer(server, tables, message);
   return message;
+}
+
+const payload = z.object({ payload: hostKey });
+const edit = z.object({ of: id, text: z.nullable(text(limits.message)) });
+const replies = z.object({ replies: z.array(quickReply).check(z.minLength(1), z.maxLength(limits.quickReplies)) });
+
+/** What a message of that type and author may carry. */
+export function dataOf(type: MessageType, author: Message['author'], data: unknown): MessageData | null {
+  if (type === 'quick_replies') return parse(replies, data ?? {}, ['data']);
+  if (type === 'edit') return parse(edit, data ?? {}, ['data']);
+  if (data === undefined || data === null) return null;
+  if (author === 'interlocutor') return parse(payload, data, ['data']);
+  throw invalid('data', 'validation_invalid_value');
 }
 
 function checkEdit(caller: Caller, conversation: string, data: MessageData | null): void {
   const edited = data?.of ? sent(caller.tables, data.of) : undefined;
   if (edited?.conversation !== conversation || edited.authorID !== caller.id || edited.type !== 'text')
-    throw invalid('data', 'validation_invalid_value');
+    throw invalid('data.of', 'validation_missing_rel_records');
 }
 
-function checkClaim({ id, tables }: Caller, conversation: string, claim: string | undefined): void {
+/** An agent's line needs the claim that they have now; `claim` undefined asks for no particular one. */
+export function checkControl({ id: me, tables }: Caller, conversation: string, claim?: string): void {
   const held = tables.claims.get(conversation);
-  if (!claim) throw invalid('claim', 'validation_required');
-  if (held?.agent.id !== id) throw conflict('control', 'not_in_control');
-  if (held.id !== claim) throw conflict('control', 'claim_ended');
+  if (held?.agent.id === me && (claim === undefined || held.id === claim)) return;
+  const current = held ? { agent: held.agent, since: held.since } : null;
+  const isEnded = claim !== undefined && tables.endedClaims.has(claim);
+  throw conflict('control', isEnded ? 'claim_ended' : 'not_in_control', current);
 }
 
 export function putRead(server: MemoryServer, caller: Caller, conversation: string, seq: number): void {
@@ -138,9 +157,11 @@ export function control(server: MemoryServer, caller: Caller, conversation: stri
   if (caller.kind !== 'agent') throw forbidden();
   if (!canSeeConversation(caller, conversation)) throw notFound();
   const body = parse(controlBody, input);
+  const isAdmin = tables.agents.get(caller.id)?.role === 'admin';
+  if (body.action === 'take' && body.force && !isAdmin) throw forbidden('force', 'admin_only');
   const held = tables.claims.get(conversation) ?? null;
   if (body.action === 'release') {
-    if (held?.agent.id !== caller.id) throw conflict('control', 'not_in_control');
+    checkControl(caller, conversation);
     const step = body.step ? [...tables.steps.values()].find(({ key }) => key === body.step) : undefined;
     if (body.step && !step) throw invalid('step', 'validation_missing_rel_records');
     const message = hand(server, tables, conversation, null, 'release');
@@ -148,9 +169,7 @@ export function control(server: MemoryServer, caller: Caller, conversation: stri
     return { claim: null, message };
   }
   if (held?.agent.id === caller.id) return { claim: held, message: null };
-  const force = body.force && tables.agents.get(caller.id)?.role === 'admin';
-  if (held && body.force && !force) throw forbidden();
-  if (held && !force) throw conflict('control', 'taken', { agent: held.agent, since: held.since });
+  if (held && !body.force) throw conflict('control', 'taken', { agent: held.agent, since: held.since });
   const claim: Claim = {
     id: server.newID(),
     conversation,
@@ -173,6 +192,7 @@ export function hand(
     of ? ({ kind: 'agent', ...of.agent } as const) : ({ kind: 'bot' } as const);
   if (claim) tables.claims.set(conversation, claim);
   else tables.claims.delete(conversation);
+  if (held) tables.endedClaims.add(held.id);
   const message = append(server, tables, conversation, {
     author: 'system',
     authorID: '',
@@ -183,6 +203,6 @@ export function hand(
   });
   server.changed(tables, 'claims', claim?.id ?? held?.id ?? '');
   if (held && reason !== 'release')
-    server.tell(held.agent.id, { claimLost: { conversation, by: claim?.agent.id ?? '' } });
+    server.tell(held.agent.id, { claimLost: { conversation, by: claim?.agent.name ?? '' } });
   return message;
 }

@@ -1,0 +1,36 @@
+import PocketBase, { BaseAuthStore } from 'pocketbase';
+import type { Client } from '../client.js';
+import { LiveClient } from '../live-client.js';
+import { askEndpoint, type GetToken } from '../token.js';
+import { PocketBaseApi } from './pocketbase-api.js';
+import { PocketBaseStream } from './stream.js';
+
+export interface PocketBaseClientOptions {
+  /** The server's address, such as `https://support.example`. */
+  api: string;
+  /** The bot's id: needed for anonymous devices only, a host's token names its own. */
+  bot?: string | undefined;
+  /** How the host says who is signed in; `tokenEndpoint` otherwise. */
+  getToken?: GetToken | undefined;
+  tokenEndpoint?: string | undefined;
+  /** 256 random bits of this browser, base64url, where the bot lets anonymous people talk. */
+  device?: string | undefined;
+  now?: (() => number) | undefined;
+  /** The host's own instance, which then has our session. */
+  pocketBase?: PocketBase | undefined;
+}
+
+/** The client on a PocketBase server. It opens the session at once, and runs until `close`. */
+export function createPocketBaseClient(options: PocketBaseClientOptions): Client & { close(): void } {
+  const { api, bot, getToken, tokenEndpoint, device, now } = options;
+  // The SDK's default store writes the token to localStorage.
+  const pb = options.pocketBase ?? new PocketBase(api, new BaseAuthStore());
+  return new LiveClient({
+    api: new PocketBaseApi(pb),
+    transport: new PocketBaseStream(pb),
+    getToken: getToken ?? (tokenEndpoint ? askEndpoint(tokenEndpoint) : () => null),
+    anonymous: bot && device ? { bot, device } : undefined,
+    now,
+    address: api,
+  });
+}

@@ -1,0 +1,166 @@
+import type PocketBase from 'pocketbase';
+import { Backoff } from '../backoff.js';
+import { Signal } from '../signal.js';
+import type { TopicListener, Transport, TransportState } from '../transport.js';
+
+/** The server pings every 25 s: a stream silent for so long is dead, whatever it looks like. In ms. */
+const silence = 35_000;
+/** Where the subscribe is refused, everything is asked for this often instead, in ms. */
+const poll = 5000;
+
+/**
+ * PocketBase's realtime channel, on a stream of our own: the SDK's does not retry its first connect, cannot tell when
+ * a topic began to be heard, and knows no watchdog.
+ */
+export class PocketBaseStream implements Transport {
+  readonly state = new Signal<TransportState>('connecting');
+  #pb: PocketBase;
+  #listeners = new Map<string, Set<TopicListener>>();
+  /** Topics that the server has accepted on this stream. */
+  #heard = new Set<string>();
+  #source: EventSource | undefined;
+  #client = '';
+  #backoff = new Backoff();
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #watchdog: ReturnType<typeof setTimeout> | undefined;
+  #poll: ReturnType<typeof setInterval> | undefined;
+  #submitting: Promise<void> | undefined;
+  #isStale = false;
+
+  constructor(pb: PocketBase) {
+    this.#pb = pb;
+  }
+
+  subscribe(topic: string, listener: TopicListener): () => void {
+    let listeners = this.#listeners.get(topic);
+    if (!listeners) {
+      this.#listeners.set(topic, (listeners = new Set()));
+      this.#source?.addEventListener(topic, this.#onEvent);
+      this.#submit();
+    }
+    listeners.add(listener);
+    if (!this.#source && this.#retry === undefined) this.#connect();
+    if (this.#heard.has(topic))
+      queueMicrotask(() => this.#heard.has(topic) && listeners.has(listener) && listener.open());
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size || this.#listeners.get(topic) !== listeners) return;
+      this.#listeners.delete(topic);
+      this.#source?.removeEventListener(topic, this.#onEvent);
+      if (this.#listeners.size) this.#submit();
+      else this.close();
+    };
+  }
+
+  reconnect(): void {
+    this.#backoff.reset();
+    if (!this.#listeners.size) return;
+    this.#drop();
+    this.#connect();
+  }
+
+  close(): void {
+    this.#drop();
+    this.state.set('connecting');
+  }
+
+  #connect(): void {
+    const source = new EventSource(this.#pb.buildURL('/api/realtime'));
+    this.#source = source;
+    this.#watch();
+    source.addEventListener('PB_CONNECT', (event) => {
+      this.#client = (JSON.parse(event.data as string) as { clientId: string }).clientId;
+      this.#watch();
+      this.#submit();
+    });
+    // The browser would try again at a pace of its own.
+    source.onerror = () => source === this.#source && this.#lost();
+    for (const topic of this.#listeners.keys()) source.addEventListener(topic, this.#onEvent);
+  }
+
+  #onEvent = ({ type, data }: MessageEvent<string>) => {
+    this.#watch();
+    const event: unknown = JSON.parse(data);
+    for (const listener of [...(this.#listeners.get(type) ?? [])]) listener.event(event);
+  };
+
+  /** A stream that says nothing, not even a ping, is given up. */
+  #watch(): void {
+    clearTimeout(this.#watchdog);
+    this.#watchdog = setTimeout(() => this.#lost(), silence);
+  }
+
+  #lost(): void {
+    this.#drop();
+    this.state.set('lost');
+    this.#retry = setTimeout(() => {
+      this.#retry = undefined;
+      this.#connect();
+    }, this.#backoff.next(Date.now()));
+  }
+
+  #drop(): void {
+    this.#source?.close();
+    this.#source = undefined;
+    this.#client = '';
+    this.#heard.clear();
+    clearTimeout(this.#retry);
+    clearTimeout(this.#watchdog);
+    clearInterval(this.#poll);
+    this.#retry = this.#poll = undefined;
+  }
+
+  /** Tells the server all topics; those that change meanwhile are told after it. */
+  #submit(): void {
+    this.#isStale = true;
+    if (!this.#client) return;
+    this.#submitting ??= this.#submitAll().finally(() => {
+      this.#submitting = undefined;
+    });
+  }
+
+  async #submitAll(): Promise<void> {
+    // All that subscribe in one task are told at once.
+    await Promise.resolve();
+    while (this.#isStale && this.#client) {
+      this.#isStale = false;
+      const client = this.#client;
+      const topics = [...this.#listeners.keys()];
+      try {
+        const body = { clientId: client, subscriptions: topics };
+        await this.#pb.send('/api/realtime', { method: 'POST', body, requestKey: null });
+      } catch (error) {
+        if (client === this.#client) this.#refused((error as { status?: number }).status ?? 0);
+        return;
+      }
+      if (client === this.#client) this.#accepted(topics);
+    }
+  }
+
+  #accepted(topics: string[]): void {
+    this.#backoff.reset();
+    const fresh = topics.filter((topic) => !this.#heard.has(topic));
+    this.#heard = new Set(topics);
+    // Live first: what the listeners then ask for is catching up.
+    this.state.set('live');
+    this.#open(fresh);
+  }
+
+  /**
+   * No answer: the network. 404: the stream is gone. Anything else (the subscribe came from another address than the
+   * stream, with two stacks): no events will come, so everything is asked for again and again.
+   */
+  #refused(status: number): void {
+    if (!status || status === 404 || status >= 500 || status === 429) return this.#lost();
+    this.state.set('live');
+    const ask = () => this.#open([...this.#listeners.keys()]);
+    ask();
+    this.#poll ??= setInterval(ask, poll);
+    // Not dead, but mute: it is not watched.
+    clearTimeout(this.#watchdog);
+  }
+
+  #open(topics: string[]): void {
+    for (const topic of topics) for (const listener of [...(this.#listeners.get(topic) ?? [])]) listener.open();
+  }
+}
