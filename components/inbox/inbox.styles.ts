@@ -1,7 +1,132 @@
 import { css } from 'lit';
 
-/** Splitters and the layout by width. */
+/** Panes, splitters, tabs: the layout by how much room the inbox itself has. */
 export const inboxStyles = css`
+  :host {
+    display: block;
+    container: ur-inbox / inline-size;
+    block-size: 100%;
+    min-block-size: 320px;
+    max-block-size: 100dvh;
+    overflow: hidden;
+  }
+
+  .panes {
+    display: grid;
+    block-size: 100%;
+    min-block-size: inherit;
+    max-block-size: inherit;
+  }
+
+  .panes--blank {
+    grid-template: minmax(0, 1fr) / minmax(0, 1fr);
+  }
+
+  /* One column at a time. The list stays where it is behind the request, and so keeps its scroll place. */
+  .panes--narrow {
+    grid-template: minmax(0, 1fr) / minmax(0, 1fr);
+  }
+
+  .panes--narrow > :is(.list, .request) {
+    grid-area: 1 / 1;
+  }
+
+  .list--behind {
+    visibility: hidden;
+  }
+
+  /* List | request, the conversation as a tab. */
+  .panes--medium {
+    --_most: 45cqi;
+    grid-template: minmax(0, 1fr) / var(--_list-track, minmax(272px, 2fr)) 1px minmax(0, 3fr);
+  }
+
+  /* Views as a rail of icons | list | request | conversation. */
+  .panes--rail {
+    --_most: 34cqi;
+    grid-template:
+      minmax(0, 1fr) / 48px var(--_list-track, minmax(280px, 4.6fr)) 1px minmax(0, 5fr) 1px
+      var(--_conversation-track, minmax(320px, 5fr));
+  }
+
+  /* The same with the views in words. */
+  .panes--wide {
+    --_most: 38cqi;
+    grid-template:
+      minmax(0, 1fr) / 200px var(--_list-track, minmax(352px, 28fr)) 1px minmax(0, 29fr) 1px
+      var(--_conversation-track, minmax(352px, 27fr));
+  }
+
+  .list,
+  .request {
+    position: relative;
+    display: flex;
+    flex-direction: column;
+    min-inline-size: 0;
+    min-block-size: 0;
+  }
+
+  :is(.panes--rail, .panes--wide) > .request {
+    display: contents;
+  }
+
+  :is(.panes--rail, .panes--wide) .nothing {
+    grid-column: 4 / -1;
+  }
+
+  .nothing {
+    flex: 1;
+    display: flex;
+    min-inline-size: 0;
+  }
+
+  .detail,
+  .conversation {
+    flex: 1;
+    min-inline-size: 0;
+    min-block-size: 0;
+  }
+
+  :is(.detail, .conversation)[hidden] {
+    display: none;
+  }
+
+  .views,
+  .list > ur-request-list,
+  :is(.detail, .conversation) > * {
+    min-inline-size: 0;
+    min-block-size: 0;
+    block-size: 100%;
+    max-block-size: none;
+  }
+
+  .list > ur-request-list {
+    flex: 1;
+    block-size: auto;
+  }
+
+  .nothing .key {
+    margin-inline: 1px;
+    vertical-align: middle;
+  }
+
+  .skip {
+    position: absolute;
+    z-index: 1;
+    inset-block-end: var(--_space-3);
+    inset-inline-start: var(--_space-3);
+    background: var(--_surface-raised);
+  }
+
+  .skip:not(:focus) {
+    inline-size: 1px;
+    block-size: 1px;
+    min-block-size: 0;
+    padding: 0;
+    overflow: hidden;
+    clip-path: inset(50%);
+  }
+
   .splitter {
     position: relative;
     inline-size: 1px;
@@ -20,6 +145,7 @@ export const inboxStyles = css`
   .splitter::after {
     content: '';
     position: absolute;
+    z-index: 1;
     inset-block: 0;
     inset-inline: -1px;
     background: var(--_accent-text);
@@ -31,51 +157,8 @@ export const inboxStyles = css`
     outline: none;
   }
 
-  .splitter:is(:hover, :focus-visible)::after {
+  .splitter:is(:hover, :focus-visible, :active)::after {
     opacity: 1;
-  }
-
-  .inbox {
-    container: ur-inbox / inline-size;
-    block-size: 100%;
-    min-block-size: 0;
-  }
-
-  /* Narrow, to 320 px: one column at a time. */
-  .inbox__panes {
-    display: grid;
-    grid-template: minmax(0, 1fr) / minmax(0, 1fr);
-    block-size: 100%;
-  }
-
-  .views,
-  .splitter {
-    display: none;
-  }
-
-  .request {
-    display: none;
-    flex-direction: column;
-    min-inline-size: 0;
-    min-block-size: 0;
-  }
-
-  .inbox[data-pane='request'] .request {
-    display: flex;
-  }
-
-  .inbox[data-pane='request'] .list {
-    display: none;
-  }
-
-  .request > .pane {
-    display: none;
-    flex: 1;
-  }
-
-  .inbox[data-tab='request'] .request > .detail,
-  .inbox[data-tab='conversation'] .request > .conversation {
-    display: flex;
   }
 
   .tabs {
@@ -89,6 +172,11 @@ export const inboxStyles = css`
 
   .tabs > .quiet {
     align-self: center;
+  }
+
+  .tabs__list {
+    display: flex;
+    min-inline-size: 0;
   }
 
   .tab {
@@ -118,10 +206,6 @@ export const inboxStyles = css`
     background: var(--_accent-text);
   }
 
-  .tab[aria-selected='true'] > .tab__dot {
-    display: none;
-  }
-
   .tab__dot {
     inline-size: 6px;
     block-size: 6px;
@@ -129,111 +213,11 @@ export const inboxStyles = css`
     background: var(--_accent-text);
   }
 
-  /* Medium: list | detail, the conversation as a tab. */
-  @container ur-inbox (min-width: 640px) {
-    .inbox__panes {
-      grid-template-columns: minmax(272px, 2fr) 1px minmax(0, 3fr);
-    }
-
-    .splitter--list {
-      display: block;
-    }
-
-    .inbox .list,
-    .inbox .request {
-      display: flex;
-    }
-
-    .inbox .tabs__back {
-      display: none;
-    }
-  }
-
-  /* Wide: views as a rail of icons | list | detail | conversation. */
-  @container ur-inbox (min-width: 960px) {
-    .inbox__panes {
-      grid-template-columns:
-        48px var(--_list-width, minmax(280px, 4.6fr)) 1px minmax(0, 5fr)
-        1px var(--_conversation-width, minmax(320px, 5fr));
-    }
-
-    .inbox .request {
-      display: contents;
-    }
-
-    .inbox .request > .pane,
-    .inbox .views,
-    .splitter {
-      display: flex;
-    }
-
-    .inbox .tabs,
-    .list__view {
-      display: none;
-    }
-
-    .views :is(.view__label, .view__count, .views__heading, .live__text, .pane__title) {
-      position: absolute;
-      inline-size: 1px;
-      block-size: 1px;
-      overflow: hidden;
-      clip-path: inset(50%);
-    }
-
-    .views .view {
-      justify-content: center;
-      padding: 0;
-    }
-
-    .views__list + .views__heading + .views__list {
-      margin-block-start: var(--_space-2);
-      padding-block-start: var(--_space-2);
-      border-block-start: 1px solid var(--_line);
-    }
-
-    .views__foot {
-      flex-direction: column;
-      padding-inline: var(--_space-2);
-    }
-  }
-
-  /* Wide with room for words. */
-  @container ur-inbox (min-width: 1240px) {
-    .inbox__panes {
-      grid-template-columns:
-        200px var(--_list-width, minmax(352px, 28fr)) 1px minmax(0, 29fr)
-        1px var(--_conversation-width, minmax(352px, 27fr));
-    }
-
-    .views :is(.view__label, .view__count, .views__heading, .live__text, .pane__title) {
-      position: static;
-      inline-size: auto;
-      block-size: auto;
-      clip-path: none;
-    }
-
-    .views .view {
-      justify-content: start;
-      padding-inline: var(--_space-2);
-    }
-
-    .views__list + .views__heading + .views__list {
-      margin-block-start: 0;
-      padding-block-start: 0;
-      border-block-start: 0;
-    }
-
-    .views__foot {
-      flex-direction: row;
-      padding-inline: var(--_space-3) var(--_space-2);
-    }
-  }
-
-  /* Forced colours: backgrounds and shadows are gone, so selection and edges are drawn. */
+  /* Backgrounds are gone: the tab that is open is drawn. */
   @media (forced-colors: active) {
-    :is(.row.is-selected, .row.is-checked, .view[aria-current]) {
-      outline: 2px solid Highlight;
-      outline-offset: -2px;
+    .tab[aria-selected='true']::after,
+    .splitter {
+      background: CanvasText;
     }
   }
 `;

@@ -201,7 +201,9 @@ export class IntentEditor extends UrElement {
     return html`<div class="form" aria-busy="true" aria-hidden="true">
       ${[words.intent, words.name, words.phrases].map(
         (label) =>
-          html`<div class="field"><span class="field__label">${label}</span><span class="bone bone--field"></span></div>`,
+          html`<div class="field">
+            <span class="field__label">${label}</span><span class="bone bone--field"></span>
+          </div>`,
       )}
     </div>`;
   }
@@ -225,9 +227,15 @@ export class IntentEditor extends UrElement {
     return html`<form class="form" novalidate @submit=${this.#save}>
       ${this.#renderIntent(form)} ${form.intent ? nothing : this.#renderName(form)} ${this.#renderPhrases(form)}
       <p class="field__help">${words.effect}</p>
-      ${this.step === 'failed'
-        ? notice('error', words.failed, noticeAction(this.common.texts.tryAgain, () => void this.#save()))
-        : nothing}
+      ${
+        this.step === 'failed'
+          ? notice(
+              'error',
+              words.failed,
+              noticeAction(this.common.texts.tryAgain, () => void this.#save()),
+            )
+          : nothing
+      }
       <div class="foot">
         <slot name="cancel"></slot>
         <button class="button button--primary" ?disabled=${isSaving}>
@@ -280,11 +288,13 @@ export class IntentEditor extends UrElement {
         @input=${(event: Event) => this.#edit({ name: (event.target as HTMLInputElement).value })}
       />
       ${problem ? fieldError('name-problem', problem) : nothing}
-      ${namesake
-        ? html`<button class="link" type="button" @click=${() => void this.#addTo(namesake.id)}>
-            ${words.addTo(namesake.name)}
-          </button>`
-        : nothing}
+      ${
+        namesake
+          ? html`<button class="link" type="button" @click=${() => void this.#addTo(namesake.id)}>
+              ${words.addTo(namesake.name)}
+            </button>`
+          : nothing
+      }
     </div>`;
   }
 

@@ -1,6 +1,7 @@
 const passing = new Set(['Escape', 'Tab']);
 
-function isEditable(target: EventTarget | undefined): boolean {
+/** Whether what is typed there becomes text. */
+export function isEditable(target: EventTarget | undefined): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target.localName === 'textarea' || target.localName === 'select') return true;
   return (

@@ -90,7 +90,8 @@ export class RequestAction extends UrElement {
   /** Why nothing can be changed; undefined when it can. */
   get #isReadOnly(): boolean {
     const session = this.activeClient?.session.current;
-    const isAdmin = session?.state === 'signed-in' && session.person.kind === 'agent' && session.person.role === 'admin';
+    const isAdmin =
+      session?.state === 'signed-in' && session.person.kind === 'agent' && session.person.role === 'admin';
     return this.step !== '' && !isAdmin;
   }
 
@@ -143,14 +144,19 @@ export class RequestAction extends UrElement {
     this.progress = 'idle';
   }
 
-  #edit(change: Partial<UserRequestAction>): void {
+  /** Whether the page let it happen; where not, the field shows again what it had. */
+  #edit(change: Partial<UserRequestAction>): boolean {
     const value = { ...this.#current, ...change };
     /** @internal */
-    if (!this.dispatchEvent(new ActionEditEvent({ value }))) return this.requestUpdate();
+    if (!this.dispatchEvent(new ActionEditEvent({ value }))) {
+      this.requestUpdate();
+      return false;
+    }
     this.#base ??= this.#stored;
     this.value = value;
     if (change.assigneeID !== undefined) this.assigneeGone = false;
     if (this.progress !== 'saving') this.progress = 'idle';
+    return true;
   }
 
   async #store(base: StepRecord | undefined): Promise<boolean> {
@@ -212,8 +218,8 @@ export class RequestAction extends UrElement {
   }
 
   #onAssignee(event: AssigneeSelectEvent): void {
-    if (event.defaultPrevented) return;
-    this.#edit({ assigneeID: event.detail.assignee });
+    event.stopPropagation();
+    if (!this.#edit({ assigneeID: event.detail.assignee })) event.preventDefault();
   }
 
   /** At the caret, and so that the browser's undo takes it back, which `setRangeText` does not. */
@@ -281,9 +287,11 @@ export class RequestAction extends UrElement {
         ></ur-assignee-picker>
         ${group ? html`<span class="secondary">${words.group} <bdi lang="">${group.name}</bdi></span>` : nothing}
       </div>
-      ${this.assigneeGone
-        ? fieldError('assignee-problem', words.assigneeGone)
-        : html`<p class="field__help">${words.assigneeHelp}</p>`}
+      ${
+        this.assigneeGone
+          ? fieldError('assignee-problem', words.assigneeGone)
+          : html`<p class="field__help">${words.assigneeHelp}</p>`
+      }
     </div>`;
   }
 
@@ -310,18 +318,22 @@ export class RequestAction extends UrElement {
         @input=${(event: Event) => this.#edit({ message: (event.target as HTMLTextAreaElement).value })}
       ></textarea>
       <div class="action__under">
-        ${isReadOnly || this.disabled
-          ? nothing
-          : html`<button class="quiet" type="button" @click=${this.#insertVariable}>
-              ${add16()}${words.insertMessage} <code class="key">${messageVariable}</code>
-            </button>`}
+        ${
+          isReadOnly || this.disabled
+            ? nothing
+            : html`<button class="quiet" type="button" @click=${this.#insertVariable}>
+                ${add16()}${words.insertMessage} <code class="key">${messageVariable}</code>
+              </button>`
+        }
         ${this.#renderCount(message)}
       </div>
-      ${tooMany > 0
-        ? fieldError('message-problem', words.messageTooLong(tooMany))
-        : problem
-          ? fieldError('message-problem', words.messageRequired)
-          : nothing}
+      ${
+        tooMany > 0
+          ? fieldError('message-problem', words.messageTooLong(tooMany))
+          : problem
+            ? fieldError('message-problem', words.messageRequired)
+            : nothing
+      }
     </div>`;
   }
 
@@ -355,17 +367,25 @@ export class RequestAction extends UrElement {
   #renderFoot() {
     const words = this.#locale.texts;
     const { progress } = this;
-    return html`${progress === 'failed'
-        ? notice('error', words.failed, noticeAction(this.common.texts.tryAgain, () => void this.save()))
-        : nothing}
+    return html`${
+        progress === 'failed'
+          ? notice(
+              'error',
+              words.failed,
+              noticeAction(this.common.texts.tryAgain, () => void this.save()),
+            )
+          : nothing
+      }
       <div class="action__foot">
         <button class="button button--primary" ?disabled=${this.disabled || progress === 'saving'}>
           ${progress === 'saving' ? words.saving : this.common.texts.save}
         </button>
         <p class="action__saved" role="status">
-          ${progress === 'saved'
-            ? html`${checkmarkCircle16()}<span>${words.saved}. ${words.savedEffect}</span>`
-            : nothing}
+          ${
+            progress === 'saved'
+              ? html`${checkmarkCircle16()}<span>${words.saved}. ${words.savedEffect}</span>`
+              : nothing
+          }
         </p>
       </div>`;
   }

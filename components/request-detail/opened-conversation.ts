@@ -93,7 +93,8 @@ export class OpenedConversation {
     // Where presence is not known, the server is asked: it refuses neither a take nor a late message.
     const mayTake = isOnline || presence.state === 'failed' || presence.state === 'stale';
     const seen = isOnline ? parseTime(presence.value.seenAt) : NaN;
-    const says = Number.isNaN(seen) || now - seen < 60_000 ? words.onlineNow : words.online(duration(seen, now, common));
+    const says =
+      Number.isNaN(seen) || now - seen < 60_000 ? words.onlineNow : words.online(duration(seen, now, common));
     return html`<section class="section ways">
       <h3 class="section__title">${words.conversation}</h3>
       <div class="ways__person">
@@ -106,11 +107,13 @@ export class OpenedConversation {
         </div>
       </div>
       <div class="ways__buttons">
-        ${mayTake
-          ? html`<button class="button button--primary" type="button" @click=${() => void this.#open(true)}>
-              ${headset16()}${words.takeControl}
-            </button>`
-          : nothing}
+        ${
+          mayTake
+            ? html`<button class="button button--primary" type="button" @click=${() => void this.#open(true)}>
+                ${headset16()}${words.takeControl}
+              </button>`
+            : nothing
+        }
         <button class="button" type="button" @click=${() => void this.#open(false)}>
           ${history16()}${words.fullHistory}
         </button>
@@ -129,15 +132,21 @@ export class OpenedConversation {
           <span aria-hidden="true">${number === undefined ? words.backToRequest : `#${number}`}</span>
         </button>
       </header>
-      ${this.#loading === 'failed'
-        ? notice('error', words.conversationFailed, noticeAction(common.tryAgain, () => void this.#load()))
-        : html`<ur-takeover-chat
-            class="opened__chat"
-            exportparts=${exportedParts}
-            .client=${this.#host.client}
-            conversation-id=${opened?.conversation ?? ''}
-            .at=${opened?.seq || undefined}
-          ></ur-takeover-chat>`}
+      ${
+        this.#loading === 'failed'
+          ? notice(
+              'error',
+              words.conversationFailed,
+              noticeAction(common.tryAgain, () => void this.#load()),
+            )
+          : html`<ur-takeover-chat
+              class="opened__chat"
+              exportparts=${exportedParts}
+              .client=${this.#host.client}
+              conversation-id=${opened?.conversation ?? ''}
+              .at=${opened?.seq || undefined}
+            ></ur-takeover-chat>`
+      }
     </section>`;
   }
 }

@@ -223,15 +223,17 @@ export class RequestDetail extends UrElement {
     return html`<header class="pane__head">
       <h2 class="detail__number" tabindex="-1">${request ? `#${request.number}` : html`<span class="bone"></span>`}</h2>
       <div class="pane__end">
-        ${request
-          ? html`<button
-              class="quiet"
-              type="button"
-              @click=${() => void this.#setStatus(isDone ? 'in_progress' : 'done')}
-            >
-              ${isDone ? nothing : checkmark16()}${isDone ? words.reopen : words.markAsDone}
-            </button>`
-          : nothing}
+        ${
+          request
+            ? html`<button
+                class="quiet"
+                type="button"
+                @click=${() => void this.#setStatus(isDone ? 'in_progress' : 'done')}
+              >
+                ${isDone ? nothing : checkmark16()}${isDone ? words.reopen : words.markAsDone}
+              </button>`
+            : nothing
+        }
         <slot name="actions"></slot>
       </div>
     </header>`;
@@ -250,8 +252,7 @@ export class RequestDetail extends UrElement {
           ${this.#renderNotices()}
           <div>${this.#renderTitle(request)}${this.#renderFacts(request, scene)}</div>
           ${this.conversationShown ? nothing : this.#conversation.renderWays(scene)}
-          ${descriptionSection(request, scene)}
-          ${extractSection(request, scene, () => void this.#openIntentEditor())}
+          ${descriptionSection(request, scene)} ${extractSection(request, scene, () => void this.#openIntentEditor())}
           ${attributesSection(request, today, scene)}
           <slot name="end"></slot>
         </div>
@@ -262,16 +263,20 @@ export class RequestDetail extends UrElement {
   #renderNotices() {
     const { current } = this.#request;
     const words = this.common.texts;
-    return html`${current.state === 'stale'
-      ? notice(
-          'offline',
-          words.offlineSince(clockTime(current.since, this.#locale.language)),
-          noticeAction(words.tryNow, () => void this.reload()),
-        )
-      : nothing}
-    ${this.repeatChange
-      ? notice('error', words.changeNotSaved, noticeAction(words.tryAgain, this.repeatChange))
-      : nothing}`;
+    return html`${
+      current.state === 'stale'
+        ? notice(
+            'offline',
+            words.offlineSince(clockTime(current.since, this.#locale.language)),
+            noticeAction(words.tryNow, () => void this.reload()),
+          )
+        : nothing
+    }
+    ${
+      this.repeatChange
+        ? notice('error', words.changeNotSaved, noticeAction(words.tryAgain, this.repeatChange))
+        : nothing
+    }`;
   }
 
   #renderTitle(request: RequestRecord) {

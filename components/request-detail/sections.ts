@@ -58,9 +58,11 @@ function frozenTime(request: RequestRecord, { now, language, common }: Scene): s
 export function descriptionSection(request: RequestRecord, { words }: Scene): TemplateResult {
   return html`<section class="section">
     <h3 class="section__title">${words.description}</h3>
-    ${request.description
-      ? html`<p class="people" dir="auto" lang="">${request.description}</p>`
-      : html`<p class="secondary">${words.noDescription}</p>`}
+    ${
+      request.description
+        ? html`<p class="people" dir="auto" lang="">${request.description}</p>`
+        : html`<p class="secondary">${words.noDescription}</p>`
+    }
   </section>`;
 }
 
@@ -77,17 +79,19 @@ export function extractSection(request: RequestRecord, scene: Scene, onCreateInt
         ${lightbulb16()}${words.createIntent}
       </button>
     </header>
-    ${lines.length
-      ? html`<ol class="extract" part="extract" role="list">
-          ${lines.map(
-            (line) =>
-              html`<li class="extract__line">
-                <bdi class="extract__who" lang="">${who(line)}</bdi>
-                <span class="people" dir="auto" lang="">${line.text}</span>
-              </li>`,
-          )}
-        </ol>`
-      : html`<p class="secondary" part="extract">${words.noExtract}</p>`}
+    ${
+      lines.length
+        ? html`<ol class="extract" part="extract" role="list">
+            ${lines.map(
+              (line) =>
+                html`<li class="extract__line">
+                  <bdi class="extract__who" lang="">${who(line)}</bdi>
+                  <span class="people" dir="auto" lang="">${line.text}</span>
+                </li>`,
+            )}
+          </ol>`
+        : html`<p class="secondary" part="extract">${words.noExtract}</p>`
+    }
   </section>`;
 }
 
@@ -108,33 +112,39 @@ export function attributesSection(
   };
   return html`<section class="section">
     <h3 class="section__title">${words.attributes}</h3>
-    ${rows.length
-      ? html`<table class="attributes" part="attributes">
-          <thead>
-            <tr>
-              <th scope="col"><span class="hidden">${words.attributeName}</span></th>
-              <th scope="col">
-                <span class="frozen">${lockClosed16()}<span class="hidden">${words.frozenAt(time)}</span>${time}</span>
-              </th>
-              <th scope="col">${today === 'failed' ? words.notLoaded : common.today}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${rows.map(
-              (row) =>
-                html`<tr>
-                  <th scope="row">${row.label ?? html`<bdi lang="">${row.key.slice('own:'.length)}</bdi>`}</th>
-                  <td>
-                    ${row.then === undefined
-                      ? html`<span class="secondary">${words.notSet}</span>`
-                      : html`<span class="people" dir="auto" lang="">${row.then}</span>`}
-                  </td>
-                  <td>${todayCell(row)}</td>
-                </tr>`,
-            )}
-          </tbody>
-        </table>`
-      : html`<p class="secondary" part="attributes">${words.noAttributes}</p>`}
+    ${
+      rows.length
+        ? html`<table class="attributes" part="attributes">
+            <thead>
+              <tr>
+                <th scope="col"><span class="hidden">${words.attributeName}</span></th>
+                <th scope="col">
+                  <span class="frozen"
+                    >${lockClosed16()}<span class="hidden">${words.frozenAt(time)}</span>${time}</span
+                  >
+                </th>
+                <th scope="col">${today === 'failed' ? words.notLoaded : common.today}</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${rows.map(
+                (row) =>
+                  html`<tr>
+                    <th scope="row">${row.label ?? html`<bdi lang="">${row.key.slice('own:'.length)}</bdi>`}</th>
+                    <td>
+                      ${
+                        row.then === undefined
+                          ? html`<span class="secondary">${words.notSet}</span>`
+                          : html`<span class="people" dir="auto" lang="">${row.then}</span>`
+                      }
+                    </td>
+                    <td>${todayCell(row)}</td>
+                  </tr>`,
+              )}
+            </tbody>
+          </table>`
+        : html`<p class="secondary" part="attributes">${words.noAttributes}</p>`
+    }
   </section>`;
 }
 

@@ -1,0 +1,41 @@
+/** The classes of the elements, their events and types. Nothing here registers a tag: that is what `define` is for. */
+export { AssigneePicker } from './assignee-picker/assignee-picker.js';
+export { Conversation } from './conversation/conversation.js';
+export { Inbox } from './inbox/inbox.js';
+export { IntentEditor } from './intent-editor/intent-editor.js';
+export { Provider } from './provider/provider.js';
+export { RequestAction } from './request-action/request-action.js';
+export { RequestDetail } from './request-detail/request-detail.js';
+export { RequestList } from './request-list/request-list.js';
+export { RequestViews } from './request-views/request-views.js';
+export { StatusPicker } from './status-picker/status-picker.js';
+export { TakeoverChat } from './takeover-chat/takeover-chat.js';
+export { Webchat } from './webchat/webchat.js';
+
+export { ActionEditEvent } from './events/action-edit.js';
+export { ActionSaveEvent } from './events/action-save.js';
+export { AssigneeSelectEvent } from './events/assignee-select.js';
+export { ControlSelectEvent } from './events/control-select.js';
+export { ConversationOpenEvent } from './events/conversation-open.js';
+export { FiltersSelectEvent } from './events/filters-select.js';
+export { IntentOpenEvent } from './events/intent-open.js';
+export { IntentSaveEvent } from './events/intent-save.js';
+export { MessageSendEvent } from './events/message-send.js';
+export { NavigateEvent } from './events/navigate.js';
+export { RequestEditEvent } from './events/request-edit.js';
+export { RequestSelectEvent } from './events/request-select.js';
+export { StatusSelectEvent } from './events/status-select.js';
+export { ViewSelectEvent } from './events/view-select.js';
+export { WebchatToggleEvent } from './events/webchat-toggle.js';
+
+export { UrError, type ErrorCode } from './data/errors.js';
+export { version } from './internal/define-element.js';
+export type * from './data/client.js';
+export type { Feed, Loadable, Readable } from './data/feed.js';
+export type { GetToken } from './data/token.js';
+export type { InboxPlace, Pane } from './inbox/inbox-place.js';
+export type { InboxLayout } from './inbox/pane-widths.js';
+export type { Routing } from './inbox/url-place.js';
+export type { Density, Settings, Theme } from './internal/settings.js';
+export type { Phase } from './internal/ur-element.js';
+export type { TextOverrides } from './locales/texts.js';
