@@ -24,7 +24,7 @@ export function seedBank(w: Write): void {
     origins: [],
     settings: { start: 'welcome', fallback: requestStep, anonymous: true, waiting: { soon: 20, late: 60 } },
   });
-  insertSecret(w, bot.id, 'Demo');
+  insertSecret(w, bot.id, 'Demo', seedID(bot.id, 'secret'));
   const cast = insertPeople(w, bot.id, groups, agents, people);
   const steps = insertScenario(w, bot.id, cast.groups, [...bankStories], commonSteps, commonStories);
   playAll(w, bot, cast, steps);

@@ -3,6 +3,7 @@ import { insertBot, insertSecret } from '../hooks/commands/new-bot.js';
 import { conversationOf } from '../hooks/conversations/conversation.js';
 import type { Write } from '../hooks/data/write.js';
 import { insertPeople, insertScenario } from './bank.js';
+import { seedID } from './ids.js';
 import type { DemoAgent, DemoPerson } from './people.js';
 import type { DemoRequest } from './requests.js';
 import type { DemoStep, DemoStory } from './scenario.js';
@@ -76,7 +77,7 @@ export function seedOther(w: Write): void {
     origins: [],
     settings: { start: 'welcome', fallback: otherRequestStep, anonymous: true, waiting: { soon: 60, late: 240 } },
   });
-  insertSecret(w, bot.id, 'Demo');
+  insertSecret(w, bot.id, 'Demo', seedID(bot.id, 'secret'));
   const cast = insertPeople(w, bot.id, ['Shop'], otherAgents, otherPeople);
   const steps = insertScenario(w, bot.id, cast.groups, stories, commonSteps, [{ key: 'general', name: 'Conversation' }]);
   for (const script of requests) {

@@ -1,4 +1,5 @@
 import type { BotSettings } from '../bot/settings.js';
+import { newID } from '../data/ids.js';
 import { create } from '../data/records.js';
 import type { Write } from '../data/write.js';
 
@@ -15,9 +16,10 @@ export function insertBot(w: Write, values: NewBot): core.Record {
 }
 
 /** A secret that the host signs its tokens with. */
-export function insertSecret(w: Write, bot: string, label: string): { id: string; value: string } {
+export function insertSecret(w: Write, bot: string, label: string, id = newID()): { id: string; value: string } {
   const value = $security.randomString(48);
-  return { id: create(w.app, 'secrets', { bot, label, value }).id, value };
+  create(w.app, 'secrets', { id, bot, label, value });
+  return { id, value };
 }
 
 /** A bot token. Only its hash is stored: it can be shown now and never again. */

@@ -39,7 +39,10 @@ function flatten(issues: readonly Issue[], value: unknown): Issue[] {
     const below = at(value, issue.path);
     const members = issue.errors.map((errors) => flatten(errors, below));
     const missing = (member: Issue[]) => member.filter((inner) => at(below, inner.path) === undefined).length;
-    const best = members.reduce((left, right) => (missing(right) < missing(left) ? right : left));
+    // Of two that lack as much, the later one is the more particular: `{bot}` wants its `device`, not a `token`.
+    const best = members.reduce((left, right) =>
+      missing(right) < missing(left) || (missing(right) === missing(left) && missing(left) > 0) ? right : left,
+    );
     return best.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
   });
 }

@@ -1,0 +1,113 @@
+/* A real server for the tests of the backend: built hooks and migrations, a data folder of its own, a free port. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Backend, buildBackend } from '../../backend/start/build.js';
+
+export interface TestBot {
+  bot: string;
+  accessToken: string;
+  secret: { id: string; value: string };
+}
+
+export interface TestServer {
+  url: string;
+  dataDir: string;
+  /** Runs a console command of the server, beside the running one; what it printed. */
+  command(...args: string[]): string;
+  /** A bot without anything in it. */
+  createBot(name?: string, origins?: string[]): TestBot;
+  stop(): Promise<void>;
+}
+
+export interface ServerOptions {
+  env?: Record<string, string>;
+  /** Seeds the demo before the server starts. */
+  seed?: boolean;
+  /** Use this data folder, and leave it. */
+  dataDir?: string;
+}
+
+export async function startServer({ env = {}, seed = false, dataDir }: ServerOptions = {}): Promise<TestServer> {
+  const built = await builtBackend();
+  const dir = dataDir ?? mkdtempSync(path.join(tmpdir(), 'user-requests-test-'));
+  const port = await freePort();
+  const flags = [
+    ...['--dev=false', '--dir', dir, '--hooksDir', built.hooks, '--migrationsDir', built.migrations],
+    // Few engines: a test needs no more, and each costs memory and a moment of the start.
+    ...['--hooksWatch=false', '--automigrate=false', '--hooksPool=16'],
+  ];
+  const environment = { ...process.env, RATE_LIMITS: 'off', ...env };
+  const command = (...args: string[]) =>
+    execFileSync(built.binary, [...flags, ...args], { env: environment, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  if (seed) command('seed', '--url', `http://127.0.0.1:${port}`);
+
+  const child = spawn(built.binary, [...flags, 'serve', `--http=127.0.0.1:${port}`], {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const url = `http://127.0.0.1:${port}`;
+  await answering(url, child);
+  return {
+    url,
+    dataDir: dir,
+    command,
+    createBot: (name = 'Test bot', origins = []) =>
+      parseBot(command('bot', 'create', name, ...origins.map((origin) => `--origin=${origin}`))),
+    stop: async () => {
+      await ended(child);
+      if (!dataDir) rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+let backend: Promise<Backend> | undefined;
+
+/** Builds what is stale, once for all tests of the process. */
+function builtBackend(): Promise<Backend> {
+  backend ??= buildBackend(process.env.SERVER_BIN);
+  return backend;
+}
+
+function parseBot(output: string): TestBot {
+  const value = (label: string) => output.match(new RegExp(`^${label}\\s+(\\S+)$`, 'm'))![1]!;
+  return {
+    bot: value('Bot'),
+    accessToken: value('Access token'),
+    secret: { id: value('Secret id'), value: value('Secret') },
+  };
+}
+
+async function answering(url: string, child: ChildProcess): Promise<void> {
+  let output = '';
+  child.stdout!.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr!.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  for (let i = 0; i < 400; i++) {
+    if (child.exitCode !== null) throw new Error(`The server ended: ${output}`);
+    const ok = await fetch(`${url}/api/health`).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (ok) return;
+    await sleep(25);
+  }
+  throw new Error(`The server does not answer: ${output}`);
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const exit = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  await exit;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -1,0 +1,300 @@
+import assert from 'node:assert/strict';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import { asAdmin, asAgent, asBot, asPerson, Client, sign, type Signing } from './host.js';
+import { startServer, type TestBot, type TestServer } from './server.js';
+
+let server: TestServer;
+let bot: TestBot;
+let foreign: TestBot;
+before(async () => {
+  server = await startServer();
+  bot = server.createBot();
+  foreign = server.createBot('Foreign');
+});
+after(() => server.stop());
+
+const exchange = (token: unknown) => new Client(server).post('session', { token });
+const now = () => Math.floor(Date.now() / 1000);
+const person = { kind: 'interlocutor', sub: 'zoe' };
+
+describe('a token of the host', () => {
+  it('opens a session of an interlocutor, with a conversation', async () => {
+    const claims = { ...person, sub: 'full', firstName: 'Zoë', lastName: 'Martínez', email: 'zoe@example.com' };
+    const { status, body } = await exchange(sign(bot, { ...claims, customAttributes: { 'Daily limit': '€500.00' } }));
+    assert.equal(status, 200);
+    assert.equal(body.api, 1);
+    assert.equal(body.record.collectionName, 'interlocutors');
+    assert.equal(body.record.firstName, 'Zoë');
+    assert.equal(body.record.email, 'zoe@example.com');
+    assert.deepEqual(body.record.customAttributes, { 'Daily limit': '€500.00' });
+    assert.equal(body.record.isLogged, true);
+    assert.match(body.conversation, /^[a-z0-9]{15}$/);
+    assert.equal(body.bot.id, bot.bot);
+    const left = Date.parse(body.expires.replace(' ', 'T')) - Date.now();
+    assert.ok(left > 890_000 && left <= 900_000, `${left} ms`);
+  });
+
+  it('opens a session of an agent, and makes the groups it names', async () => {
+    const agent = await asAgent(server, bot, 'grouped', { name: 'Camille', groups: ['Cards', 'Payments', 'Cards'] });
+    assert.equal(agent.session.record.role, 'agent');
+    assert.equal(agent.session.record.groups.length, 2);
+    assert.equal(agent.session.conversation, undefined);
+    assert.deepEqual((await agent.list('groups', 'sort=name')).map(({ name }) => name), ['Cards', 'Payments']);
+  });
+
+  it('changes what it names and leaves the rest', async () => {
+    await asPerson(server, bot, 'kept', { lastName: 'Before', customAttributes: { a: '1' }, usedToTest: true });
+    const { session } = await asPerson(server, bot, 'kept', { firstName: 'After' });
+    const { firstName, lastName, customAttributes, usedToTest } = session.record;
+    assert.deepEqual({ firstName, lastName, customAttributes, usedToTest }, {
+      ...{ firstName: 'After', lastName: 'Before', customAttributes: { a: '1' }, usedToTest: true },
+    });
+    const agent = await asAgent(server, bot, 'kept', { role: 'admin', groups: ['Cards'] });
+    const again = await asAgent(server, bot, 'kept', { name: 'New name' });
+    assert.equal(again.id, agent.id);
+    assert.equal(again.session.record.role, 'admin');
+    assert.equal(again.session.record.groups.length, 1);
+  });
+
+  it('lets two people share an email, and one `sub` be an agent and an interlocutor of two bots', async () => {
+    await asPerson(server, bot, 'mother', { email: 'family@example.com' });
+    await asPerson(server, bot, 'father', { email: 'family@example.com' });
+    const here = await asPerson(server, bot, 'same');
+    const there = await asPerson(server, foreign, 'same');
+    const agent = await asAgent(server, bot, 'same');
+    assert.equal(new Set([here.id, there.id, agent.id]).size, 3);
+  });
+
+  it('is used once, however often at once', async () => {
+    const token = sign(bot, { ...person, sub: 'replay' });
+    const answers = await Promise.all(Array.from({ length: 20 }, () => exchange(token)));
+    assert.equal(answers.filter(({ status }) => status === 200).length, 1);
+    for (const { status, body } of answers.filter((answer) => answer.status !== 200)) {
+      assert.equal(status, 401);
+      assert.equal(body.data.token.code, 'token_used');
+    }
+  });
+
+  it('makes one person of 10 first sessions at once', async () => {
+    const all = await Promise.all(Array.from({ length: 10 }, () => asPerson(server, bot, 'first')));
+    assert.equal(new Set(all.map(({ id }) => id)).size, 1);
+    assert.equal(new Set(all.map(({ conversation }) => conversation)).size, 1);
+  });
+
+  it('is not used up by claims that are refused', async () => {
+    const jti = randomUUID();
+    const refused = await exchange(sign(bot, { ...person, jti, email: 'not an address' }));
+    assert.equal(refused.status, 400);
+    assert.ok(refused.body.data.email);
+    assert.equal((await exchange(sign(bot, { ...person, jti }))).status, 200);
+  });
+
+  it('is refused when anything is wrong with it', async () => {
+    const wrong: Record<string, string> = {};
+    const add = (name: string, claims: Record<string, unknown>, signing: Signing = {}) =>
+      (wrong[name] = sign(bot, { ...person, ...claims }, signing));
+    add('alg none', {}, { header: { alg: 'none' } });
+    wrong['alg none, no signature'] = `${sign(bot, person, { header: { alg: 'none' } }).split('.').slice(0, 2).join('.')}.`;
+    add('alg none in capitals', {}, { header: { alg: 'NONE' } });
+    add('HS512', {}, { header: { alg: 'HS512' }, alg: 'sha512' });
+    add('HS384', {}, { header: { alg: 'HS384' }, alg: 'sha384' });
+    add('RS256 signed with the secret', {}, { header: { alg: 'RS256' } });
+    add('no alg', {}, { header: { alg: undefined } });
+    add('no kid', {}, { header: { kid: undefined } });
+    add('a kid that is a number', {}, { header: { kid: 5 } });
+    add('an unknown kid', {}, { header: { kid: 'aaaaaaaaaaaaaaa' } });
+    add('a kid that is a filter', {}, { header: { kid: '" || id != "' } });
+    add('the kid of another bot', {}, { header: { kid: foreign.secret.id }, secret: foreign.secret.value });
+    add('the secret of another bot', {}, { secret: foreign.secret.value });
+    add('an empty secret', {}, { secret: '' });
+    add('the secret id as secret', {}, { secret: bot.secret.id });
+    add('no iss', { iss: undefined });
+    add('the iss of another bot', { iss: foreign.bot });
+    add('an unknown iss', { iss: 'aaaaaaaaaaaaaaa' });
+    add('no aud', { aud: undefined });
+    add('another aud', { aud: 'somebody-else' });
+    add('an aud that is a list', { aud: ['user-requests'] });
+    add('no sub', { sub: undefined });
+    add('an empty sub', { sub: '' });
+    add('a sub that is a number', { sub: 7 });
+    add('a sub of 201 characters', { sub: 'x'.repeat(201) });
+    add('no kind', { kind: undefined });
+    add('an unknown kind', { kind: 'superuser' });
+    add('an unknown role', { kind: 'agent', role: 'owner' });
+    add('groups that are no list', { kind: 'agent', groups: 'Cards' });
+    add('no jti', { jti: undefined });
+    add('an empty jti', { jti: '' });
+    add('no iat', { iat: undefined });
+    add('an iat that is text', { iat: String(now()) });
+    add('an iat in two minutes', { iat: now() + 120, exp: now() + 200 });
+    add('no exp', { exp: undefined });
+    add('an exp that is text', { exp: String(now() + 60) });
+    add('an exp in the past', { iat: now() - 120, exp: now() - 1 });
+    add('a life of eleven minutes', { exp: now() + 660 });
+    add('a life of ten years', { exp: now() + 315_360_000 });
+    add('an exp before iat', { iat: now() + 50, exp: now() + 20 });
+    add('attributes that are no texts', { customAttributes: { limit: 500 } });
+    add('65 attributes', { customAttributes: Object.fromEntries(Array.from({ length: 65 }, (_, i) => [`k${i}`, ''])) });
+    add('a first name of 201 characters', { firstName: 'x'.repeat(201) });
+    const good = sign(bot, person);
+    wrong['a payload changed after signing'] = good.replace(/\.([^.]+)\./, (_, payload: string) => {
+      const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
+      return `.${Buffer.from(JSON.stringify({ ...claims, sub: 'other' })).toString('base64url')}.`;
+    });
+    wrong['two parts'] = good.split('.').slice(0, 2).join('.');
+    wrong['no token at all'] = 'x';
+    wrong['a payload that is no object'] = (() => {
+      const signed = `${good.split('.')[0]}.${Buffer.from('"text"').toString('base64url')}`;
+      return `${signed}.${createHmac('sha256', bot.secret.value).update(signed).digest('base64url')}`;
+    })();
+
+    assert.ok(Object.keys(wrong).length > 40);
+    for (const [name, token] of Object.entries(wrong)) {
+      const { status, body } = await exchange(token);
+      assert.equal(status, 401, `${name}: ${JSON.stringify(body)}`);
+      assert.ok(body.data.token.code, name);
+      assert.equal(JSON.stringify(body).includes(bot.secret.value), false, name);
+    }
+  });
+
+  it('is accepted with a clock that is 50 s ahead', async () => {
+    assert.equal((await exchange(sign(bot, { ...person, iat: now() + 50, exp: now() + 120 }))).status, 200);
+  });
+});
+
+describe('the body of a session', () => {
+  it('is refused when it is wrong', async () => {
+    const device = randomBytes(32).toString('base64url');
+    const table: [string, unknown, string][] = [
+      ['nothing', {}, 'token'],
+      ['a token that is a number', { token: 5 }, 'token'],
+      ['an empty token', { token: '' }, 'token'],
+      ['a bot without a device', { bot: bot.bot }, 'device'],
+      ['a short device', { bot: bot.bot, device: 'short' }, 'device'],
+      ['a device of other characters', { bot: bot.bot, device: ' '.repeat(43) }, 'device'],
+      ['a device without a bot', { device }, 'bot'],
+      ['a bot that is no id', { bot: 'x', device }, 'bot'],
+    ];
+    for (const [name, body, field] of table) {
+      const answer = await new Client(server).post('session', body);
+      assert.equal(answer.status, 400, name);
+      assert.ok(answer.body.data[field], `${name}: ${JSON.stringify(answer.body.data)}`);
+    }
+    for (const body of ['{', 'null', '[]', '"x"', '5']) assert.equal((await new Client(server).post('session', body)).status, 400, body);
+    assert.equal((await new Client(server).post('session', { token: 'x'.repeat(70_000) })).status, 413);
+  });
+
+  it('names an anonymous device only where the bot allows it', async () => {
+    const device = randomBytes(32).toString('base64url');
+    const { status, body } = await new Client(server).post('session', { bot: bot.bot, device });
+    assert.equal(status, 403);
+    assert.equal(body.data.bot.code, 'anonymous_not_allowed');
+    const unknown = await new Client(server).post('session', { bot: 'aaaaaaaaaaaaaaa', device });
+    assert.deepEqual([unknown.status, unknown.body], [status, body]);
+  });
+});
+
+describe('a session', () => {
+  it('ends for all its tokens', async () => {
+    const first = await asPerson(server, bot, 'leaving');
+    const second = await asPerson(server, bot, 'leaving');
+    assert.equal((await first.call('DELETE', 'session')).status, 204);
+    for (const { token } of [first, second])
+      assert.equal((await new Client(server, token).get(`conversations/${first.conversation}/messages`)).status, 401);
+  });
+
+  it('is the only way in: PocketBase’s own are closed', async () => {
+    const agent = await asAdmin(server, bot);
+    const guest = new Client(server);
+    for (const collection of ['agents', 'interlocutors']) {
+      const path = `/api/collections/${collection}`;
+      assert.notEqual((await agent.post(`${path}/auth-refresh`)).status, 200);
+      for (const [way, body] of Object.entries({
+        'auth-with-password': { identity: 'zoe@example.com', password: '12345678' },
+        'request-otp': { email: 'zoe@example.com' },
+        'request-password-reset': { email: 'zoe@example.com' },
+        'request-verification': { email: 'zoe@example.com' },
+        'request-email-change': { newEmail: 'other@example.com' },
+      })) {
+        const { status } = await (way === 'request-email-change' ? agent : guest).post(`${path}/${way}`, body);
+        assert.ok(status >= 400 || status === 204, `${collection} ${way}: ${status}`);
+      }
+    }
+  });
+
+  it('writes nothing through the record API', async () => {
+    const agent = await asAdmin(server, bot);
+    for (const collection of ['bots', 'secrets', 'access_tokens', 'agents', 'groups', 'interlocutors', 'stories', 'steps'].concat(
+      ...['conversations', 'claims', 'messages', 'reads', 'requests', 'intents', 'reached', 'used_tokens'],
+    )) {
+      const path = `/api/collections/${collection}/records`;
+      assert.ok((await agent.post(path, { bot: bot.bot, name: 'x' })).status >= 400, `create ${collection}`);
+      const [own] = (await agent.get(path)).body.items ?? [];
+      if (!own) continue;
+      assert.ok((await agent.patch(`${path}/${own.id}`, { name: 'x' })).status >= 400, `update ${collection}`);
+      assert.ok((await agent.call('DELETE', `${path}/${own.id}`)).status >= 400, `delete ${collection}`);
+    }
+  });
+
+  it('is checked for the origin of the page', async () => {
+    const open = server.createBot('With an origin', ['https://www.example.com']);
+    const from = (Origin: string) => new Client(server).call('POST', 'session', { token: sign(open, person) }, { Origin });
+    assert.equal((await from('https://www.example.com')).status, 200);
+    assert.equal((await from('https://evil.example')).status, 403);
+    assert.equal((await from('null')).status, 403);
+    assert.equal((await from(server.url)).status, 200);
+  });
+
+  it('is wanted by every other route', async () => {
+    const guest = new Client(server);
+    const id = 'aaaaaaaaaaaaaaa';
+    for (const [method, path] of [
+      ['DELETE', 'session'],
+      ['POST', `steps/${id}/reached`],
+      ['PUT', 'steps/x'],
+      ['PATCH', `steps/${id}`],
+      ['PUT', 'agents/x'],
+      ['POST', `conversations/${id}/messages`],
+      ['GET', `conversations/${id}/messages`],
+      ['PUT', `conversations/${id}/read`],
+      ['POST', `conversations/${id}/typing`],
+      ['POST', `conversations/${id}/control`],
+      ['GET', 'requests/counts'],
+      ['PATCH', `requests/${id}`],
+      ['POST', `requests/${id}/intent`],
+      ['GET', 'changes'],
+      ['GET', 'presence'],
+      ['POST', 'beat'],
+    ] as const) {
+      const body = method === 'GET' ? undefined : {};
+      for (const client of [guest, new Client(server, 'Bearer nonsense'), new Client(server, `ur_${'x'.repeat(48)}`)])
+        assert.equal((await client.call(method, path, body)).status, 401, `${method} ${path}`);
+    }
+  });
+
+  it('lets each kind of caller only where it belongs', async () => {
+    const clients = { agent: await asAgent(server, bot, 'plain'), person: await asPerson(server, bot, 'plain'), bot: asBot(server, bot) };
+    const id = 'aaaaaaaaaaaaaaa';
+    const refused: [keyof typeof clients, string, string, unknown?][] = [
+      ['agent', 'POST', `steps/${id}/reached`, {}],
+      ['agent', 'PUT', 'steps/x', {}],
+      ['agent', 'PUT', 'agents/x', {}],
+      ['agent', 'PATCH', `steps/${id}`, { rev: 1, actions: [] }],
+      ['person', 'PUT', 'agents/x', {}],
+      ['person', 'POST', `conversations/${id}/control`, { action: 'take' }],
+      ['person', 'GET', 'requests/counts'],
+      ['person', 'PATCH', `requests/${id}`, { rev: 1 }],
+      ['person', 'POST', `requests/${id}/intent`, {}],
+      ['person', 'GET', 'changes'],
+      ['person', 'GET', 'presence'],
+      ['bot', 'POST', `conversations/${id}/control`, { action: 'take' }],
+      ['bot', 'PATCH', `requests/${id}`, { rev: 1 }],
+      ['bot', 'GET', 'changes'],
+      ['bot', 'POST', 'beat'],
+      ['bot', 'DELETE', 'session'],
+    ];
+    for (const [who, method, path, body] of refused)
+      assert.equal((await clients[who].call(method, path, body)).status, 403, `${who} ${method} ${path}`);
+  });
+});
