@@ -67,7 +67,7 @@ function announce({ url, dataDir }: Settings, more = ''): void {
 }
 
 // npm hands a SIGTERM only to its shell, which ends without a word to us.
-if (process.env['npm_lifecycle_event']) {
+if (process.env['npm_lifecycle_event'] === 'start') {
   const shell = process.ppid;
   setInterval(() => process.ppid !== shell && void end(0), 250).unref();
 }

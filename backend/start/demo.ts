@@ -1,5 +1,6 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Failure } from './failure.js';
 import { runCommand, type Installation } from './server.js';
 import type { Settings } from './settings.js';
 
@@ -33,6 +34,13 @@ export async function startPages(seeded: object, settings: Settings) {
   const { startDemo, demoPages } = await import('../../demo/server.js');
   const demo = seeded as Parameters<typeof startDemo>[0]['demo'];
   const { host, demoPort: port, url: api } = settings;
-  const pages = await startDemo({ port, host, api, demo, log: (line) => console.error(line) });
+  const pages = await startDemo({ port, host, api, demo, log: (line) => console.error(line) }).catch(
+    (error: unknown) => {
+      const { message } = error as Error;
+      throw new Failure(
+        `The demo's pages could not be started. Correct this, or leave them out: npm start -- --empty\n${message}`,
+      );
+    },
+  );
   return { pages: demoPages(pages.url), close: () => pages.close() };
 }
