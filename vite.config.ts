@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
 
@@ -47,40 +47,41 @@ export function renamedPolicy(): Plugin {
   };
 }
 
-export const cdnEntry = resolve(root, 'components/define.ts');
+const shared: UserConfig = {
+  // tsconfig.json says the same, but holds only for the files that its `include` names.
+  oxc: {
+    decorator: { legacy: true },
+    assumptions: { setPublicClassFields: true },
+    typescript: { removeClassFieldsWithoutInitializer: true },
+  },
+  publicDir: false,
+};
+
+/** One module with everything it needs, as a page without a bundler loads it; what is imported late is a chunk of its own. */
+export function bundled(input: Record<string, string>, outDir: string): UserConfig {
+  return {
+    ...shared,
+    plugins: [renamedPolicy()],
+    base: './',
+    build: {
+      outDir,
+      target: 'es2022',
+      sourcemap: true,
+      modulePreload: false,
+      rolldownOptions: {
+        input,
+        preserveEntrySignatures: 'strict',
+        output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      },
+    },
+  };
+}
 
 export default defineConfig(({ command, mode }): UserConfig => {
-  const common: UserConfig = {
-    // tsconfig.json says the same, but holds only for the files that its `include` names.
-    oxc: {
-      decorator: { legacy: true },
-      assumptions: { setPublicClassFields: true },
-      typescript: { removeClassFieldsWithoutInitializer: true },
-    },
-    publicDir: false,
-  };
-  if (command === 'serve' || process.env['STORYBOOK']) return { ...common, server: { host: '127.0.0.1' } };
-  if (mode === 'cdn') {
-    if (!existsSync(cdnEntry)) throw new Error('components/define.ts is missing: there is nothing to build for the CDN.');
-    return {
-      ...common,
-      plugins: [renamedPolicy()],
-      base: './',
-      build: {
-        outDir: 'dist/cdn',
-        target: 'es2022',
-        sourcemap: true,
-        modulePreload: false,
-        rolldownOptions: {
-          input: { 'user-requests': cdnEntry },
-          preserveEntrySignatures: 'strict',
-          output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
-        },
-      },
-    };
-  }
+  if (command === 'serve' || process.env['STORYBOOK']) return { ...shared, server: { host: '127.0.0.1' } };
+  if (mode === 'cdn') return bundled({ 'user-requests': resolve(root, 'components/define.ts') }, 'dist/cdn');
   return {
-    ...common,
+    ...shared,
     build: {
       outDir: 'dist',
       target: 'es2022',

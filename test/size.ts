@@ -1,0 +1,105 @@
+/*
+ * What each element costs a page, in kB (1,024 bytes) of minified and gzipped code with everything it needs, against
+ * the budgets of size-budgets.json. Fails when one is over. What an element fetches late by `import()` is told beside it.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build, type Rolldown } from 'vite';
+import { bundled } from '../vite.config.js';
+import budgets from './size-budgets.json' with { type: 'json' };
+
+const root = resolve(import.meta.dirname, '..');
+const defineOf = (element: string) => resolve(root, `components/${element}/define.ts`);
+
+interface Size {
+  first: number;
+  late: number;
+}
+
+/** What a page loads at once for these modules, and what it may load later. */
+async function sizeOf(modules: string[]): Promise<Size> {
+  const id = 'virtual:entry';
+  const config = bundled({ entry: id }, 'dist/size');
+  const result = (await build({
+    ...config,
+    configFile: false,
+    root,
+    logLevel: 'error',
+    plugins: [
+      ...(config.plugins ?? []),
+      {
+        name: 'entry',
+        resolveId: (source) => (source === id ? `\0${id}` : null),
+        load: (source) =>
+          source === `\0${id}` ? modules.map((path) => `import ${JSON.stringify(path)};`).join('\n') : null,
+      },
+    ],
+    build: { ...config.build, write: false, sourcemap: false, reportCompressedSize: false },
+  })) as Rolldown.RolldownOutput;
+  const chunks = new Map(result.output.filter((file) => file.type === 'chunk').map((chunk) => [chunk.fileName, chunk]));
+  const first = new Set<string>();
+  const add = (name: string): void => {
+    if (first.has(name) || !chunks.has(name)) return;
+    first.add(name);
+    chunks.get(name)?.imports.forEach(add);
+  };
+  for (const chunk of chunks.values()) if (chunk.isEntry) add(chunk.fileName);
+  const size: Size = { first: 0, late: 0 };
+  for (const [name, { code }] of chunks)
+    size[first.has(name) ? 'first' : 'late'] += gzipSync(code, { level: 9 }).length / 1024;
+  return size;
+}
+
+let over = 0;
+function tell(what: string, kB: number, budget: number, note = ''): void {
+  const isOver = kB > budget;
+  if (isOver) over++;
+  console.log(`${isOver ? 'OVER' : 'ok  '} ${what.padEnd(34)} ${kB.toFixed(1).padStart(6)} of ${budget} kB${note}`);
+}
+
+const missing = (what: string) => console.log(`--   ${what.padEnd(34)} is not there yet`);
+const lateNote = ({ late }: Size) => (late > 0.05 ? `   (and ${late.toFixed(1)} later)` : '');
+
+const all = readdirSync(resolve(root, 'components')).filter((folder) => existsSync(defineOf(folder)));
+const base = ['provider', 'request-list'];
+const isBaseThere = base.every((element) => all.includes(element));
+
+/** The elements that this one registers besides itself: they have a line of their own. */
+const partsOf = (element: string): string[] =>
+  [...readFileSync(defineOf(element), 'utf8').matchAll(/^import '\.\.\/([\w-]+)\/define\.js'/gm)].map(
+    ([, part]) => part!,
+  );
+
+if (isBaseThere) {
+  const size = await sizeOf(base.map(defineOf));
+  tell('provider, request-list', size.first, budgets['provider, request-list'], lateNote(size));
+} else missing('provider, request-list');
+
+for (const element of all.filter((name) => !base.includes(name) && name !== 'webchat')) {
+  if (!isBaseThere) {
+    missing(`+ ${element}`);
+    continue;
+  }
+  const beside = [...new Set([...base, ...partsOf(element).flatMap((part) => [part, ...partsOf(part)])])];
+  if (beside.some((part) => !all.includes(part))) {
+    missing(`+ ${element}: ${beside.filter((part) => !all.includes(part)).join(', ')}`);
+    continue;
+  }
+  const without = await sizeOf(beside.map(defineOf));
+  const size = await sizeOf([...beside, element].map(defineOf));
+  tell(`+ ${element}`, size.first - without.first, budgets['each further element']);
+}
+
+if (all.includes('webchat')) {
+  const size = await sizeOf([defineOf('webchat')]);
+  tell('webchat alone', size.first, budgets['webchat'], lateNote(size));
+} else missing('webchat alone');
+
+const everything = resolve(root, 'components/define.ts');
+if (existsSync(everything)) {
+  const { first, late } = await sizeOf([everything]);
+  tell('everything, all languages', first + late, budgets['everything'], `   (${first.toFixed(1)} at once)`);
+} else missing('everything');
+
+process.exitCode = over ? 1 : 0;
