@@ -109,11 +109,15 @@ export class ComposerController implements ReactiveController {
     const conversation = this.#options.conversation();
     const client = this.#host.activeClient;
     if (conversation === this.#conversation && client === this.#client) return;
+    const wasNowhere = this.#conversation === undefined;
     this.#conversation = conversation;
     this.#client = client;
-    this.#text = '';
     this.#hasFailed = false;
-    if (conversation && client) void this.#load(client, conversation);
+    // What was typed before it was known where it goes, goes here.
+    if (!wasNowhere) this.#text = '';
+    if (!conversation || !client) return;
+    if (this.#text) client.setDraft(conversation, this.#text);
+    else void this.#load(client, conversation);
   }
 
   hostUpdated(): void {

@@ -1,7 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Client, ConversationValue } from '../data/client.js';
+import type { Client, ConversationValue, Line } from '../data/client.js';
 import { isOwn } from '../internal/thread-blocks.js';
-import type { Line } from '../data/client.js';
 
 /** So many lines at once are told as a number instead of being read out. */
 const readOut = 3;
@@ -20,6 +19,8 @@ export interface ThreadReaderOptions {
   /** How a line is said; '' for one that is not said. */
   say(line: Line): string;
   sayMany(count: number): string;
+  /** Everything up to this `seq` was read. */
+  onRead?(seq: number): void;
 }
 
 /**
@@ -53,6 +54,7 @@ export class ThreadReader implements ReactiveController {
     if (!id || last <= this.#read || !this.#isVisible || document.visibilityState !== 'visible' || !isAtEnd()) return;
     this.#read = last;
     this.#host.activeClient?.read(id, last);
+    this.#options.onRead?.(last);
   };
 
   hostConnected(): void {

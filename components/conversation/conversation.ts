@@ -151,7 +151,9 @@ export class Conversation extends UrElement {
     const { texts, language } = this.#locale;
     return html`<section class="conversation pane" aria-label=${texts.label} lang=${language}>
       ${this.#renderHead()}
-      ${connectionNotice(this.#connection.trouble, this.common.texts, language, () => this.activeClient?.reconnect())}
+      ${connectionNotice(this.#connection.trouble, this.common.texts, this.common.texts.offlineSince, language, () =>
+        this.activeClient?.reconnect(),
+      )}
       ${this.#renderThread()}
     </section>`;
   }

@@ -18,12 +18,14 @@ export function connectionWord(trouble: Trouble, common: TextsOf<'common'>): Tem
 export function connectionNotice(
   trouble: Trouble,
   common: TextsOf<'common'>,
+  text: (since: string) => string,
   language: string,
   onRetry: () => void,
 ): TemplateResult | typeof nothing {
   if (trouble?.state !== 'offline') return nothing;
-  const text = common.offlineSince(clockTime(trouble.since, language));
-  return html`<div class="thread-notice">${notice('offline', text, noticeAction(common.tryNow, onRetry))}</div>`;
+  return html`<div class="thread-notice">
+    ${notice('offline', text(clockTime(trouble.since, language)), noticeAction(common.tryNow, onRetry))}
+  </div>`;
 }
 
 /** Above the end of a thread that is scrolled away from it. */

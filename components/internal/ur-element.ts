@@ -1,4 +1,4 @@
-import { LitElement, html, nothing, type CSSResultGroup, type PropertyValues, type TemplateResult } from 'lit';
+import { LitElement, html, type CSSResultGroup, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { ContextValue } from '../controllers/context-value.js';
 import { LocaleController } from '../controllers/locale-controller.js';
@@ -13,6 +13,7 @@ import { iconStyles } from '../styles/icon.js';
 import { errorCircle20, lockClosed20, mailInbox20 } from '../styles/icons.js';
 import { reset } from '../styles/reset.js';
 import { tokens } from '../styles/tokens.js';
+import { Voice } from './announcer.js';
 import { version } from './define-element.js';
 import { keepEditableKeys } from './editable-keys.js';
 import { settingsContext } from './settings.js';
@@ -45,8 +46,8 @@ export abstract class UrElement extends LitElement {
   protected readonly internals = this.attachInternals();
   readonly #context = new ContextValue(this, clientContext);
   readonly #settings = new ContextValue(this, settingsContext);
-  #sessionOf: Client | undefined;
-  #leaveSession: (() => void) | undefined;
+  #followed: Client | undefined;
+  #unfollow: (() => void) | undefined;
   #phase: Phase | undefined;
 
   constructor() {
@@ -96,7 +97,7 @@ export abstract class UrElement extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#followSession(undefined);
+    this.#follow(undefined);
   }
 
   /** In another document (a pop-up, an iframe) the sheets of the old one are lost and must be made of its own class. */
@@ -115,12 +116,12 @@ export abstract class UrElement extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    this.#followSession(this.isConnected ? this.activeClient : undefined);
+    this.#follow(this.isConnected ? this.activeClient : undefined);
     this.#enter(this.phase);
   }
 
   /** The rendering of a phase in which there is nothing of this element's own to show; undefined in the others. */
-  protected renderBlank(phase: Phase = this.phase): TemplateResult | typeof nothing | undefined {
+  protected renderBlank(phase: Phase = this.phase): TemplateResult | undefined {
     const words = this.common.texts;
     const again = html`<button class="button" type="button" @click=${() => void this.reload()}>
       ${words.tryAgain}
@@ -175,12 +176,22 @@ export abstract class UrElement extends LitElement {
     }, 3000);
   }
 
-  #followSession(client: Client | undefined): void {
-    if (client === this.#sessionOf) return;
-    this.#leaveSession?.();
-    this.#sessionOf = client;
-    this.#leaveSession = client?.session.subscribe(() => this.requestUpdate());
+  #follow(client: Client | undefined): void {
+    if (client === this.#followed) return;
+    this.#unfollow?.();
+    this.#followed = client;
+    if (!client) return void (this.#unfollow = undefined);
+    const leave = client.session.subscribe(() => this.requestUpdate());
+    const hush = isInsideAnother(this) ? undefined : client.announceThrough(new Voice(this));
+    this.#unfollow = () => [leave, hush].forEach((end) => end?.());
   }
+}
+
+/** Whether this element is in the shadow root of another of ours, which then speaks for it. */
+function isInsideAnother(element: Element): boolean {
+  for (let root = element.getRootNode(); root instanceof ShadowRoot; root = root.host.getRootNode())
+    if (root.host instanceof UrElement) return true;
+  return false;
 }
 
 const warned = new WeakSet<UrElement>();

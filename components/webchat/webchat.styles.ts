@@ -1,21 +1,59 @@
 import { css } from 'lit';
 
-/** Launcher and panel in the lower corner of a public page. */
+/** Launcher and panel in the lower corner of a public page, or the panel alone, in its flow. */
 export const webchatStyles = css`
+  :host {
+    display: contents;
+  }
+
+  :host([mode='inline']) {
+    display: block;
+    block-size: 100%;
+    min-block-size: 320px;
+    max-block-size: 100dvh;
+    container: ur-webchat / inline-size;
+  }
+
+  /* In the top layer, because a transformed ancestor would be the box of what is fixed. */
   .webchat {
     position: fixed;
-    z-index: 10;
-    inset-block-end: var(--_space-6);
-    inset-inline-end: var(--_space-6);
-    display: grid;
+    inset: var(--ur-webchat-inset, var(--_space-6) var(--_space-6) var(--_space-6) auto);
+    display: none;
+    grid-template-rows: minmax(0, 704px) auto;
+    align-content: end;
     justify-items: end;
     gap: var(--_space-4);
+    inline-size: auto;
+    block-size: auto;
+    max-inline-size: none;
+    max-block-size: none;
+    margin: 0;
+    padding: 0;
+    border: 0;
+    overflow: visible;
+    background: none;
+    color: inherit;
     font-size: 15px;
+    /* It spans the height of the page; only what is seen of it may be hit. */
+    pointer-events: none;
+  }
+
+  .webchat:dir(rtl) {
+    inset: var(--ur-webchat-inset, var(--_space-6) auto var(--_space-6) var(--_space-6));
+  }
+
+  .webchat:popover-open {
+    display: grid;
+  }
+
+  .webchat > * {
+    pointer-events: auto;
   }
 
   /* Launcher --------------------------------------------------------------------------------------- */
 
   .launcher {
+    grid-row: 2;
     position: relative;
     display: grid;
     place-items: center;
@@ -25,6 +63,9 @@ export const webchatStyles = css`
     background: var(--_accent-fill);
     color: var(--_on-accent);
     box-shadow: var(--_shadow);
+  }
+
+  .launcher:focus-visible {
     outline-offset: 3px;
   }
 
@@ -36,7 +77,7 @@ export const webchatStyles = css`
     background: var(--_accent-pressed);
   }
 
-  .launcher > .icon {
+  .launcher .icon {
     inline-size: 24px;
     block-size: 24px;
   }
@@ -55,17 +96,21 @@ export const webchatStyles = css`
     color: var(--_surface);
     font-size: 12px;
     font-weight: var(--_weight-strong);
+    font-variant-numeric: tabular-nums;
     line-height: 1;
     box-shadow: 0 0 0 2px var(--_surface);
   }
 
   /* Panel -------------------------------------------------------------------------------------------- */
 
-  .webchat__panel {
+  .panel {
+    grid-row: 1;
+    position: relative;
     display: flex;
     flex-direction: column;
+    min-inline-size: 0;
     inline-size: 384px;
-    block-size: min(704px, 100dvh - 56px - var(--_space-4) - var(--_space-6) * 2);
+    block-size: 100%;
     border-radius: 16px;
     background: var(--_surface-raised);
     box-shadow: var(--_shadow);
@@ -73,7 +118,21 @@ export const webchatStyles = css`
     animation: appear var(--_duration) var(--_ease);
   }
 
-  .webchat__head {
+  .panel:focus-visible {
+    outline-offset: -2px;
+  }
+
+  :host([mode='inline']) .panel {
+    inline-size: auto;
+    min-block-size: inherit;
+    max-block-size: inherit;
+    border-radius: 0;
+    background: none;
+    box-shadow: none;
+    animation: none;
+  }
+
+  .head {
     flex: none;
     display: flex;
     align-items: center;
@@ -83,146 +142,115 @@ export const webchatStyles = css`
     border-block-end: 1px solid var(--_line);
   }
 
-  .webchat__head > .quiet {
+  .head > .quiet {
     min-inline-size: 36px;
     min-block-size: 36px;
+    margin-inline-start: auto;
   }
 
-  .webchat__head > .quiet + .quiet {
-    margin-inline-start: calc(var(--_space-2) * -1);
+  .head__person {
+    flex: 1;
+    display: flex;
+    align-items: center;
+    gap: var(--_space-3);
+    min-inline-size: 0;
   }
 
-  .webchat__head > .avatar {
+  .head__person > .avatar {
     inline-size: 36px;
     block-size: 36px;
     font-size: 13px;
   }
 
-  .webchat__who {
-    flex: 1;
-    min-inline-size: 0;
-  }
-
-  .webchat__title {
+  .head__title {
     font-weight: var(--_weight-strong);
   }
 
-  .webchat__scroll {
-    flex: 1;
-    display: flex;
-    flex-direction: column;
-    min-block-size: 0;
-    overflow: hidden auto;
-    overscroll-behavior: contain;
-    scrollbar-width: thin;
-    scrollbar-color: var(--_line) transparent;
-  }
-
-  .webchat__scroll > .talk {
-    margin-block-start: auto;
+  .panel > .thread-notice {
+    padding-block: var(--_space-2) 0;
   }
 
   /* One's own messages need no name and no picture. */
-  .webchat .run--own {
+  .run--own {
     grid-template-columns: minmax(0, 1fr);
   }
 
-  .webchat .run--own > :is(.avatar, .run__author) {
+  .run--own > :is(.avatar, .run__author) {
     display: none;
   }
 
-  .webchat .run--own .bubble {
+  .run--own .bubble:not(.bubble--bone) {
     background: var(--_accent-fill);
     color: var(--_on-accent);
   }
 
-  /* Quick replies --------------------------------------------------------------------------------------- */
-
-  .replies {
-    display: flex;
-    flex-wrap: wrap;
-    gap: var(--_space-2);
-    padding-inline-start: calc(var(--_avatar-large) + var(--_space-2));
-  }
-
-  .reply {
-    display: inline-flex;
-    align-items: center;
-    gap: var(--_space-1);
-    min-block-size: max(32px, var(--_target));
-    padding-inline: var(--_space-3);
-    border-radius: 22px;
-    box-shadow: inset 0 0 0 1px var(--_line-control);
-    font-weight: var(--_weight-medium);
-  }
-
-  .reply:hover {
-    background: var(--_hover);
-  }
-
-  .reply[aria-pressed='true'] {
-    background: var(--_accent-subtle);
-    box-shadow: inset 0 0 0 1px var(--_accent-text);
-    color: var(--_accent-text);
-  }
-
   /* Composer ----------------------------------------------------------------------------------------------- */
 
-  .webchat__composer {
+  .webchat-composer {
     flex: none;
+    margin: 0 var(--_space-3) var(--_space-3);
+  }
+
+  .webchat-composer__field {
     display: flex;
     align-items: end;
     gap: var(--_space-1);
-    margin: 0 var(--_space-3) var(--_space-3);
     padding: calc(var(--_space-3) / 2);
+    padding-inline-start: var(--_space-4);
     border-radius: 24px;
     box-shadow: inset 0 0 0 1px var(--_line-control);
   }
 
-  .webchat__composer:focus-within,
-  .webchat__composer.is-focus {
+  .webchat-composer__field:focus-within {
     box-shadow: inset 0 0 0 2px var(--_accent-text);
   }
 
-  .webchat__composer > .composer__text {
+  .webchat-composer__field > .composer__text {
     flex: 1;
     min-inline-size: 0;
     min-block-size: 36px;
     padding: var(--_space-2) 0;
   }
 
-  .webchat__composer > :is(.quiet, .button) {
+  .webchat-composer__field > .button {
     inline-size: 36px;
     block-size: 36px;
     padding: 0;
     border-radius: 50%;
   }
 
+  .webchat-composer > :is(.composer__left, .composer__error) {
+    padding: 0 var(--_space-4) var(--_space-1);
+  }
+
   /* Phones: the panel is the screen. The web chat owns its window, so this one may ask it. */
   @media (max-width: 480px) {
-    .webchat {
-      inset: auto var(--_space-4) var(--_space-4) auto;
+    .webchat,
+    .webchat:dir(rtl) {
+      inset: var(--ur-webchat-inset, var(--_space-4) var(--_space-4) var(--_space-4) auto);
+      font-size: 16px;
     }
 
-    .webchat:has(.webchat__panel) {
+    .webchat:dir(rtl) {
+      inset: var(--ur-webchat-inset, var(--_space-4) auto var(--_space-4) var(--_space-4));
+    }
+
+    .webchat:has(.panel),
+    .webchat:has(.panel):dir(rtl) {
       inset: 0;
-      display: block;
+      grid-template-rows: minmax(0, 1fr);
+      /* Where the keyboard covers the page, what is left of it (webchat-viewport.ts). */
+      block-size: var(--_viewport, auto);
     }
 
-    .webchat__panel {
+    .webchat > .panel {
       inline-size: 100%;
-      block-size: 100%;
       border-radius: 0;
       box-shadow: none;
     }
 
-    .webchat:has(.webchat__panel) > .launcher {
+    .webchat:has(.panel) > .launcher {
       display: none;
-    }
-
-    /* Below 16 px, phones zoom into a field. */
-    .webchat {
-      font-size: 16px;
     }
   }
 

@@ -1,0 +1,4 @@
+import { defineElement } from '../internal/define-element.js';
+import { Webchat } from './webchat.js';
+
+defineElement('ur-webchat', Webchat);
