@@ -340,14 +340,21 @@ describe('the demo', () => {
   it('answers by the time demo.json is there, and demo.json goes when it no longer does', async () => {
     const env = { ...(await freePorts()), DATA_DIR: newFolder() };
     const file = join(env.DATA_DIR, 'demo.json');
-    const read = () => JSON.parse(readFileSync(file, 'utf8')) as Record<string, any>;
+    const read = () =>
+      JSON.parse(readFileSync(file, 'utf8')) as {
+        url: string;
+        bot: string;
+        secret: object;
+        accessToken: string;
+        pages: { crm: string; site: string };
+      };
 
     const first = new Start(env, 'start.ts', []);
     await first.said('Open both, side by side');
     const demo = read();
     assert.equal(statSync(file).mode & 0o777, 0o600);
-    assert.equal(demo['url'], `http://127.0.0.1:${env.PORT}`);
-    for (const page of [demo['pages'].crm, demo['pages'].site]) {
+    assert.equal(demo.url, `http://127.0.0.1:${env.PORT}`);
+    for (const page of [demo.pages.crm, demo.pages.site]) {
       assert.ok(first.output.includes(page), page);
       assert.equal((await fetch(page, { redirect: 'follow' })).status, 200, page);
     }
@@ -359,9 +366,9 @@ describe('the demo', () => {
     const second = new Start(env, 'start.ts', []);
     await second.said('Open both, side by side');
     const again = read();
-    assert.equal(again['bot'], demo['bot']);
-    assert.deepEqual(again['secret'], demo['secret']);
-    assert.notEqual(again['accessToken'], demo['accessToken']);
+    assert.equal(again.bot, demo.bot);
+    assert.deepEqual(again.secret, demo.secret);
+    assert.notEqual(again.accessToken, demo.accessToken);
     await second.kill();
   });
 });
