@@ -61,6 +61,16 @@ function tell(what: string, kB: number, budget: number, note = ''): void {
 const missing = (what: string) => console.log(`--   ${what.padEnd(34)} is not there yet`);
 const lateNote = ({ late }: Size) => (late > 0.05 ? `   (and ${late.toFixed(1)} later)` : '');
 
+/** A module that cannot be bundled has no size, and is over any budget. */
+async function trySize(modules: string[]): Promise<Size> {
+  try {
+    return await sizeOf(modules);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return { first: Infinity, late: 0 };
+  }
+}
+
 const all = readdirSync(resolve(root, 'components')).filter((folder) => existsSync(defineOf(folder)));
 const base = ['provider', 'request-list'];
 const isBaseThere = base.every((element) => all.includes(element));
@@ -72,7 +82,7 @@ const partsOf = (element: string): string[] =>
   );
 
 if (isBaseThere) {
-  const size = await sizeOf(base.map(defineOf));
+  const size = await trySize(base.map(defineOf));
   tell('provider, request-list', size.first, budgets['provider, request-list'], lateNote(size));
 } else missing('provider, request-list');
 
@@ -86,19 +96,19 @@ for (const element of all.filter((name) => !base.includes(name) && name !== 'web
     missing(`+ ${element}: ${beside.filter((part) => !all.includes(part)).join(', ')}`);
     continue;
   }
-  const without = await sizeOf(beside.map(defineOf));
-  const size = await sizeOf([...beside, element].map(defineOf));
+  const without = await trySize(beside.map(defineOf));
+  const size = await trySize([...beside, element].map(defineOf));
   tell(`+ ${element}`, size.first - without.first, budgets['each further element']);
 }
 
 if (all.includes('webchat')) {
-  const size = await sizeOf([defineOf('webchat')]);
+  const size = await trySize([defineOf('webchat')]);
   tell('webchat alone', size.first, budgets['webchat'], lateNote(size));
 } else missing('webchat alone');
 
 const everything = resolve(root, 'components/define.ts');
 if (existsSync(everything)) {
-  const { first, late } = await sizeOf([everything]);
+  const { first, late } = await trySize([everything]);
   tell('everything, all languages', first + late, budgets['everything'], `   (${first.toFixed(1)} at once)`);
 } else missing('everything');
 
