@@ -132,7 +132,8 @@ export class Webchat extends UrElement {
 
   override get phase(): Phase {
     // Closed and not connected yet, there is nothing that could be wrong.
-    return this.#isOwn && !this.#owner.client ? 'ready' : super.phase;
+    if (this.#isOwn && !this.#owner.client) return this.#isWanted ? 'loading' : 'ready';
+    return super.phase;
   }
 
   /** Opens or closes the chat, as its launcher does: `force` says which. */
@@ -301,11 +302,15 @@ export class Webchat extends UrElement {
     return this.renderRoot.querySelector<HTMLElement>('.launcher');
   }
 
-  /** Its own connection: none before the first opening, but where a visitor may have unread answers. */
+  /** Not before the first opening ever, from which on there may be unread answers. */
+  get #isWanted(): boolean {
+    return this.#wasOpen || storedDevice(this.api, this.bot) !== undefined;
+  }
+
+  /** Its own connection, where it stands alone. */
   #which() {
-    if (!this.#isOwn) return undefined;
+    if (!this.#isOwn || !this.#isWanted) return undefined;
     const { api, bot, tokenEndpoint, getToken } = this;
-    if (!this.#wasOpen && !storedDevice(api, bot)) return undefined;
     return { api, bot, tokenEndpoint, getToken, device: openDevice(api, bot) };
   }
 
