@@ -63,9 +63,9 @@ export class IntentEditor extends UrElement {
     await Promise.all([super.reload(), this.#request.feed?.reload(), this.#intents.feed?.reload()]);
   }
 
-  /** Puts the focus in the first field. */
+  /** Puts the focus where the typing begins: in the name of a new intent. */
   override focus(options?: FocusOptions): void {
-    this.renderRoot.querySelector<HTMLElement>('select, input')?.focus(options);
+    (this.renderRoot.querySelector<HTMLElement>('#name') ?? this.renderRoot.querySelector('select'))?.focus(options);
   }
 
   protected override willUpdate(changed: PropertyValues): void {

@@ -148,9 +148,25 @@ export const requestDetailStyles = css`
     gap: var(--_space-2);
   }
 
+  .ways__person--bone {
+    min-block-size: 2lh;
+  }
+
+  .bone--button {
+    inline-size: 104px;
+    block-size: var(--_control);
+    border-radius: var(--_radius);
+  }
+
+  /* On a line of their own, "Take control" comes behind: what is there first does not move when it appears. */
   @container ur-request-detail (max-width: 480px) {
     .ways {
       grid-template-columns: minmax(0, 1fr);
+    }
+
+    .ways__buttons {
+      flex-direction: row-reverse;
+      justify-content: flex-end;
     }
   }
 

@@ -16,6 +16,7 @@ import { autoGrow } from '../internal/auto-grow.js';
 import { clockTime } from '../internal/times.js';
 import { UrElement } from '../internal/ur-element.js';
 import { detail } from '../locales/en/detail.js';
+import { avatarStyles } from '../styles/avatar.js';
 import { dialogStyles } from '../styles/dialog.js';
 import { fieldError, fieldStyles } from '../styles/field.js';
 import { checkmark16, dismiss16 } from '../styles/icons.js';
@@ -58,6 +59,7 @@ import { TitleDraft } from './title-draft.js';
 export class RequestDetail extends UrElement {
   static override styles = [
     ...[UrElement.styles].flat(),
+    avatarStyles,
     paneStyles,
     skeletonStyles,
     noticeStyles,
@@ -199,6 +201,7 @@ export class RequestDetail extends UrElement {
     this.intentEditor ||= 1;
     await this.updateComplete;
     this.dialog?.showModal();
+    this.dialog?.querySelector('ur-intent-editor')?.focus();
   }
 
   /** What is saved is done with; what was only typed is there again next time. */
@@ -240,7 +243,7 @@ export class RequestDetail extends UrElement {
   }
 
   #renderSkeleton() {
-    return html`<div class="pane__scroll">${detailSkeleton(this.scene.words)}</div>`;
+    return html`<div class="pane__scroll">${detailSkeleton(this.scene.words, !this.conversationShown)}</div>`;
   }
 
   #renderBody(request: RequestRecord) {

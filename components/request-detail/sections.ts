@@ -149,12 +149,23 @@ export function attributesSection(
 }
 
 /** The same places as the real thing. */
-export function detailSkeleton(words: TextsOf<'detail'>): TemplateResult {
+export function detailSkeleton(words: TextsOf<'detail'>, hasWays: boolean): TemplateResult {
   return html`<div class="detail__body" aria-hidden="true">
     <div>
       <div class="detail__title detail__title--bone"><span class="bone bone--75"></span></div>
       ${facts(words, () => html`<span class="bone bone--60"></span>`)}
     </div>
+    ${
+      hasWays
+        ? html`<section class="section ways">
+            <p class="section__title">${words.conversation}</p>
+            <div class="ways__person ways__person--bone">
+              <span class="bone bone--round"></span><span class="bone bone--45"></span>
+            </div>
+            <div class="ways__buttons"><span class="bone bone--button"></span></div>
+          </section>`
+        : nothing
+    }
     <section class="section">
       <p class="section__title">${words.description}</p>
       <p class="lines">

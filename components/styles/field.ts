@@ -12,6 +12,11 @@ export const fieldStyles = css`
     font-weight: var(--_weight-medium);
   }
 
+  /* A legend is no grid item. */
+  legend.field__label {
+    margin-block-end: var(--_space-1);
+  }
+
   .field__control {
     inline-size: 100%;
     min-block-size: var(--_control);
