@@ -26,7 +26,7 @@ export const waitStyles = css`
   }
 `;
 
-/** The bot's thresholds, in seconds. */
+/** The bot's thresholds, in minutes. */
 export interface WaitingThresholds {
   soon: number;
   late: number;
@@ -41,12 +41,12 @@ export function waitTime(
   says: { waiting: string; waitingLong: string; waitingTooLong: string },
 ): TemplateResult {
   const time = html`<bdi>${duration(since, now, words)}</bdi>`;
-  const seconds = (now - since) / 1000;
-  if (seconds >= thresholds.late)
+  const minutes = (now - since) / 60_000;
+  if (minutes >= thresholds.late)
     return html`<span class="wait wait--late"
       >${clockFilled16()}<span><span class="hidden">${says.waitingTooLong} </span>${time}</span></span
     >`;
-  if (seconds >= thresholds.soon)
+  if (minutes >= thresholds.soon)
     return html`<span class="wait wait--soon"
       >${clock16()}<span><span class="hidden">${says.waitingLong} </span>${time}</span></span
     >`;

@@ -1,0 +1,107 @@
+import { statuses, type Status } from '../../backend/schema/records.js';
+import type { CountsAnswer } from '../../backend/schema/routes.js';
+import type { Directory, Filters, Sort, View } from '../data/client.js';
+import { countText, fixedViews, viewCount, viewIcon, viewName } from '../internal/list-views.js';
+import { agentOptions } from '../internal/picker-agents.js';
+import type { PickerOption, Picking } from '../internal/picker-menu.js';
+import type { TextsOf } from '../locales/texts.js';
+import { statusIcon } from '../styles/status.js';
+
+export const sorts: readonly Sort[] = ['newest', 'oldest', 'waiting', 'activity'];
+export const filterNames = ['status', 'assignee', 'story'] as const;
+export type FilterName = (typeof filterNames)[number];
+export type MenuName = 'view' | 'sort' | FilterName;
+
+/** What the head and its menus need to know. */
+export interface HeadScene {
+  words: TextsOf<'list'>;
+  common: TextsOf<'common'>;
+  viewWords: TextsOf<'views'>;
+  language: string;
+  view: View;
+  filters: Filters;
+  sort: Sort;
+  me: string;
+  directory: Directory | undefined;
+  counts: CountsAnswer | undefined;
+  onView(view: View): void;
+  onFilters(filters: Filters): void;
+  onSort(sort: Sort): void;
+}
+
+/** The filters without those that let everything through. */
+export function cleanFilters(filters: Filters): Filters {
+  return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined && value.length > 0));
+}
+
+export const isFiltered = (filters: Filters): boolean => Object.keys(cleanFilters(filters)).length > 0;
+
+export function pickingOf(menu: MenuName, scene: HeadScene): Picking {
+  const { words } = scene;
+  if (menu === 'view')
+    return { label: words.changeView, options: viewOptions(scene), choose: (view) => scene.onView(view as View) };
+  if (menu === 'sort')
+    return {
+      label: words.order,
+      options: sorts.map((sort) => ({ value: sort, label: words[sort], isChosen: sort === scene.sort })),
+      isSmall: true,
+      choose: (sort) => scene.onSort(sort as Sort),
+    };
+  return {
+    label: words[menu],
+    options: filterOptions(menu, scene),
+    ...(menu === 'assignee' && { search: { label: words.assignee, hint: words.findAssignee, none: words.noAgent } }),
+    ...(menu === 'story' && { search: { label: words.story, hint: words.findStory, none: words.noStory } }),
+    ...(menu === 'story' && { empty: words.noStories }),
+    isMultiple: true,
+    isSmall: menu === 'status',
+    choose: (value) => scene.onFilters(toggled(scene.filters, menu, value)),
+  };
+}
+
+function viewOptions({ viewWords, view, directory, counts, language }: HeadScene): PickerOption[] {
+  const option = (value: View): PickerOption => {
+    const count = viewCount(value, counts);
+    return {
+      value,
+      label: viewName(value, viewWords, directory),
+      icon: viewIcon(value)(),
+      hint: count === undefined ? '' : countText(count, language),
+      isChosen: value === view,
+    };
+  };
+  const groups = directory?.groups ?? [];
+  return [
+    ...fixedViews.map(option),
+    ...groups.map(({ id }, index) => ({ ...option(`group:${id}`), isName: true, startsSection: index === 0 })),
+  ];
+}
+
+function filterOptions(menu: FilterName, { common, directory, filters, language, me }: HeadScene): PickerOption[] {
+  const chosen: readonly string[] = filters[menu] ?? [];
+  if (menu === 'status')
+    return statuses.map((status) => ({
+      value: status,
+      label: common[status],
+      icon: statusIcon(status),
+      isChosen: chosen.includes(status),
+    }));
+  if (menu === 'assignee')
+    return agentOptions({ agents: directory?.agents ?? [], me, chosen, language, words: common });
+  return [...(directory?.stories ?? [])]
+    .sort((a, b) => a.name.localeCompare(b.name, language))
+    .map(({ id, name }) => ({ value: id, label: name, isName: true, isChosen: chosen.includes(id) }));
+}
+
+function toggled(filters: Filters, name: FilterName, value: string): Filters {
+  const chosen: readonly string[] = filters[name] ?? [];
+  const next = chosen.includes(value) ? chosen.filter((each) => each !== value) : [...chosen, value];
+  return cleanFilters({ ...filters, [name]: next as Status[] });
+}
+
+/** The names of what a filter lets through. */
+export function chosenNames(name: FilterName, scene: HeadScene): string[] {
+  return filterOptions(name, scene)
+    .filter((option) => option.isChosen)
+    .map((option) => option.label);
+}

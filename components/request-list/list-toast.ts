@@ -1,0 +1,49 @@
+import { html, type TemplateResult } from 'lit';
+import type { RequestRow } from '../../backend/schema/records.js';
+import type { RequestPatch } from '../../backend/schema/routes.js';
+import type { FailedChange } from '../controllers/picker-change.js';
+import type { TextsOf } from '../locales/texts.js';
+import { dismiss16, errorCircleFilled16 } from '../styles/icons.js';
+
+export interface ToastScene {
+  words: TextsOf<'list'>;
+  common: TextsOf<'common'>;
+  agentName(id: string): string;
+  onRetry(): void;
+  onDismiss(): void;
+}
+
+/** A change that was refused: what the request is now, and the way to try again. */
+export function failedToast(failed: FailedChange, row: RequestRow | undefined, scene: ToastScene): TemplateResult {
+  const { common, words } = scene;
+  const isConflict = failed.error.code === 'conflict';
+  const stored = (isConflict ? (failed.error.current as RequestRow | undefined) : undefined) ?? row;
+  return html`<div class="list__toast">
+    <div class="toast" role="alert">
+      ${errorCircleFilled16({ class: 'icon--error' })}
+      <span class="toast__text"
+        >${stored ? sentence(failed.change, stored, isConflict, scene) : common.changeNotSaved}</span
+      >
+      <button class="notice__action" type="button" @click=${scene.onRetry}>
+        ${isConflict ? words.changeAnyway : common.tryAgain}
+      </button>
+      <button
+        class="quiet quiet--icon"
+        type="button"
+        aria-label=${common.close}
+        title=${common.close}
+        @click=${scene.onDismiss}
+      >
+        ${dismiss16()}
+      </button>
+    </div>
+  </div>`;
+}
+
+function sentence(change: RequestPatch, stored: RequestRow, isConflict: boolean, scene: ToastScene): string {
+  const { words, common, agentName } = scene;
+  const { number, status, assignee } = stored;
+  if (change.status) return words[isConflict ? 'statusConflict' : 'statusNotSaved'](number, common[status]);
+  if (!assignee) return words[isConflict ? 'unassignedConflict' : 'stillUnassigned'](number);
+  return words[isConflict ? 'assigneeConflict' : 'assigneeNotSaved'](number, agentName(assignee));
+}

@@ -1,0 +1,513 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { AssigneePicker } from '../assignee-picker/assignee-picker.js';
+import type { CountsAnswer, RequestPatch, RequestRow } from '../../backend/schema/index.js';
+import { ClockController } from '../controllers/clock-controller.js';
+import { FeedController } from '../controllers/feed-controller.js';
+import { LocaleController } from '../controllers/locale-controller.js';
+import { PickerChange } from '../controllers/picker-change.js';
+import { ThreadConnection } from '../controllers/thread-connection.js';
+import type { Directory, Filters, RequestListFeed, RequestListValue, Sort, View } from '../data/client.js';
+import type { Loadable } from '../data/feed.js';
+import type { AssigneeSelectEvent } from '../events/assignee-select.js';
+import { FiltersSelectEvent } from '../events/filters-select.js';
+import { RequestEditEvent } from '../events/request-edit.js';
+import { RequestSelectEvent } from '../events/request-select.js';
+import type { StatusSelectEvent } from '../events/status-select.js';
+import { ViewSelectEvent } from '../events/view-select.js';
+import { blockSize } from '../internal/list-gap.js';
+import { isView, viewCount, viewName } from '../internal/list-views.js';
+import { exportedParts } from '../internal/exported-parts.js';
+import { PickerMenu } from '../internal/picker-menu.js';
+import type { Density } from '../internal/settings.js';
+import { clockTime } from '../internal/times.js';
+import { UrElement } from '../internal/ur-element.js';
+import { list } from '../locales/en/list.js';
+import { views } from '../locales/en/views.js';
+import type { StatusPicker } from '../status-picker/status-picker.js';
+import { avatarStyles } from '../styles/avatar.js';
+import { arrowUp16 } from '../styles/icons.js';
+import { menuStyles } from '../styles/menu.js';
+import { notice, noticeAction, noticeStyles } from '../styles/notice.js';
+import { paneStyles } from '../styles/pane.js';
+import { skeletonStyles } from '../styles/skeleton.js';
+import { densityTokens } from '../styles/tokens.js';
+import { waitStyles } from '../styles/wait.js';
+import { ActiveRow } from './active-row.js';
+import { emptyFilters, emptyView, listFailed, listForbidden } from './list-blank.js';
+import { listHead, listToolbar } from './list-head.js';
+import { cleanFilters, isFiltered, pickingOf, type HeadScene, type MenuName } from './list-menus.js';
+import { failedToast } from './list-toast.js';
+import { ListSearch } from './list-search.js';
+import { ListWindow } from './list-window.js';
+import { requestListStyles } from './request-list.styles.js';
+import { boneRow, requestRow, type RowScene } from './request-row.js';
+import { requestRowStyles } from './request-row.styles.js';
+
+/** Waiting times are told in minutes. */
+const minute = 60_000;
+const noThresholds = { soon: Infinity, late: Infinity };
+const noRows: readonly RequestRow[] = [];
+
+/**
+ * Requests under a view, filters and an order, live: the first thing that an agent sees. Status and assignee are
+ * changed in the row; opening a row only tells, unless rows are links.
+ *
+ * @summary The list of requests.
+ *
+ * @slot empty - Shown in place of our words when there is nothing in the view.
+ *
+ * @event ur-request-select - A request was opened; not cancelled, it becomes the selected one. `detail.id`.
+ * @event ur-request-edit - A request is about to be changed in its row. `detail.id`, `detail.change`, `detail.previous`.
+ * @event ur-filters-select - Other filters or another order were chosen. `detail.filters`, `detail.sort`.
+ * @event ur-view-select - Another view was chosen in the head. `detail.view`.
+ *
+ * @csspart toolbar - The filters and the order.
+ * @csspart rows - The scroller with the rows.
+ * @csspart row - A row; `selected` and `unread` too, when it is.
+ * @csspart row-title - What opens the request.
+ * @csspart row-status - The button with the status.
+ * @csspart row-assignee - The button with the assignee.
+ * @csspart row-wait - How long the person waits, or when something happened last.
+ */
+export class RequestList extends UrElement {
+  static override styles = [
+    ...[UrElement.styles].flat(),
+    avatarStyles,
+    menuStyles,
+    noticeStyles,
+    paneStyles,
+    skeletonStyles,
+    waitStyles,
+    densityTokens,
+    requestListStyles,
+    requestRowStyles,
+  ];
+
+  /** `all`, `mine`, `unassigned`, `open`, `online`, `done`, or `group:` and a group's id. */
+  @property() view: View = 'all';
+
+  /** Which requests of the view to show; each list of values means "one of these". */
+  @property({ attribute: false }) filters: Filters = {};
+
+  /** `newest`, `oldest`, `waiting` or `activity`. */
+  @property() sort: Sort = 'newest';
+
+  /** Only requests of this person, by the id that the page itself knows them by. */
+  @property() interlocutor = '';
+
+  /** The request that is open beside the list. */
+  @property({ attribute: 'selected-id' }) selectedId = '';
+
+  /** Rows alone under the view's name: no filters, no search, no switching of views. */
+  @property({ type: Boolean, attribute: 'no-toolbar' }) noToolbar = false;
+
+  /** Something else switches the views, such as `ur-request-views` beside the list. */
+  @property({ type: Boolean, attribute: 'no-views' }) noViews = false;
+
+  /** The height of the rows, where it is not the provider's. */
+  @property({ reflect: true }) density: Density | undefined;
+
+  /** The address of a request; rows are links only with it. */
+  @property({ attribute: false }) requestHref: ((request: RequestRow) => string) | undefined;
+
+  /** Which of the menus the one popover shows. */
+  @state() private menuName: MenuName = 'view';
+
+  readonly #locale = new LocaleController(this, 'list', list);
+  readonly #viewLocale = new LocaleController(this, 'views', views);
+  readonly #list = new FeedController<RequestListValue, RequestListFeed>(
+    this,
+    (client) => (isView(this.view) ? client.requests(this.#query) : undefined),
+    () => [JSON.stringify(this.#query)],
+  );
+  readonly #directory = new FeedController<Directory>(this, (client) => client.directory());
+  readonly #counts = new FeedController<CountsAnswer>(
+    this,
+    (client) => (this.#needsCounts ? client.counts() : undefined),
+    () => [this.#needsCounts],
+  );
+  readonly #connection = new ThreadConnection(this);
+  readonly #change = new PickerChange(this);
+  readonly #menu = new PickerMenu(this, () => pickingOf(this.menuName, this.#headScene()));
+  readonly #search = new ListSearch(this, {
+    text: () => this.filters.text ?? '',
+    search: (text) => this.#setFilters({ ...this.filters, text }),
+  });
+  readonly #window = new ListWindow(this, {
+    scroller: () => this.#scroller,
+    probe: () => this.renderRoot.querySelector<HTMLElement>('.row--probe'),
+    ids: () => this.#ids,
+    hasMore: () => this.#list.value?.hasMore ?? false,
+    more: () => void this.#list.feed?.more(),
+    onRest: () => this.#holdNew(),
+  });
+  readonly #active = new ActiveRow(this, {
+    window: this.#window,
+    scroller: () => this.#scroller,
+    ids: () => this.#ids,
+    preferred: () => this.selectedId,
+  });
+  #shownRows: readonly RequestRow[] = noRows;
+  #shownIDs: readonly string[] = [];
+  #shownFeed: RequestListFeed | undefined;
+  /** The row that a picker is open for. */
+  #picked: { id: string; button: HTMLElement } | undefined;
+  #isPointedAt = false;
+
+  constructor() {
+    super();
+    new ClockController(this, minute);
+  }
+
+  protected override get main(): Loadable<RequestListValue> | undefined {
+    const group = this.view.startsWith('group:') ? this.view.slice('group:'.length) : undefined;
+    const groups = this.#directory.value?.groups;
+    if (!isView(this.view) || (group && groups && !groups.some(({ id }) => id === group))) return undefined;
+    return this.#list.current;
+  }
+
+  protected override isEmpty(): boolean {
+    return this.#rows.length === 0;
+  }
+
+  get #query() {
+    const { view, sort, interlocutor } = this;
+    return { view, filters: cleanFilters(this.filters), sort, ...(interlocutor && { interlocutor }) };
+  }
+
+  get #rows(): readonly RequestRow[] {
+    return this.#list.value?.rows ?? noRows;
+  }
+
+  /** The same array as long as the same rows are in the same order. */
+  get #ids(): readonly string[] {
+    const rows = this.#rows;
+    if (rows === this.#shownRows) return this.#shownIDs;
+    this.#shownRows = rows;
+    const isSame = rows.length === this.#shownIDs.length && rows.every(({ id }, index) => id === this.#shownIDs[index]);
+    if (!isSame) this.#shownIDs = rows.map(({ id }) => id);
+    return this.#shownIDs;
+  }
+
+  get #scroller(): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>('.rows');
+  }
+
+  get #needsCounts(): boolean {
+    if (this.#menu.isOpen && this.menuName === 'view') return true;
+    return isFiltered(this.filters) && !this.interlocutor && this.#list.value?.rows.length === 0;
+  }
+
+  /** Brings the new requests into the list, and the list to its start. */
+  showNew(): void {
+    const hadFocus = this.renderRoot.querySelector('.pill')?.matches(':focus');
+    this.#list.feed?.showNew();
+    this.#window.reveal(0);
+    if (hadFocus) this.#active.focusSoon(this.#ids[0] ?? '');
+  }
+
+  /** Scrolls a request into view, if it is among those that are loaded. */
+  scrollToRequest(id: string): void {
+    const index = this.#ids.indexOf(id);
+    if (index >= 0) this.#window.reveal(index);
+  }
+
+  override focus(): void {
+    if (this.#rows.length) this.#active.focus();
+    else (this.renderRoot.querySelector<HTMLElement>('.blank button') ?? this.#scroller)?.focus();
+  }
+
+  override async reload(): Promise<void> {
+    await super.reload();
+    await this.#list.feed?.reload();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#isPointedAt = false;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const density = this.density ?? this.settings?.density;
+    if (density === 'compact') this.internals.states.add('compact');
+    else this.internals.states.delete('compact');
+  }
+
+  protected override update(changed: PropertyValues): void {
+    // The feeds are the new ones now. Another list starts at its start.
+    if (this.#list.feed !== this.#shownFeed) this.#window.reset();
+    this.#shownFeed = this.#list.feed;
+    if (this.#picked && !this.#ids.includes(this.#picked.id)) this.#unpick();
+    super.update(changed);
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const { held = 0, rows = noRows } = this.#list.value ?? {};
+    // Nothing is read that could move.
+    if (held && !rows.length) this.#list.feed?.showNew();
+    else if (held) this.activeClient?.announce(this.#locale.texts.newRequests(held), `held ${this.view} ${held}`);
+  }
+
+  // What is done -----------------------------------------------------------------------------------
+
+  #open(request: RequestRow, event: MouseEvent): void {
+    // A link that is opened beside this page is the browser's.
+    if (this.requestHref && (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)) return;
+    /** @internal */
+    if (this.dispatchEvent(new RequestSelectEvent({ id: request.id }))) this.selectedId = request.id;
+    else event.preventDefault();
+  }
+
+  #select(view: View): void {
+    /** @internal */
+    if (this.dispatchEvent(new ViewSelectEvent({ view }))) this.view = view;
+  }
+
+  #setFilters(filters: Filters, sort = this.sort): void {
+    const detail = { filters: cleanFilters(filters), sort };
+    /** @internal */
+    if (!this.dispatchEvent(new FiltersSelectEvent(detail))) return;
+    Object.assign(this, detail);
+  }
+
+  async #pick(field: 'status' | 'assignee', request: RequestRow, button: HTMLElement): Promise<void> {
+    const picker = this.renderRoot.querySelector<StatusPicker | AssigneePicker>(`ur-${field}-picker`);
+    if (!picker) return;
+    this.#picked = { id: request.id, button };
+    picker.value = request[field];
+    await picker.show(button);
+  }
+
+  #unpick(): void {
+    this.#picked = undefined;
+    for (const picker of this.renderRoot.querySelectorAll<StatusPicker>('ur-status-picker, ur-assignee-picker'))
+      picker.hide();
+  }
+
+  /** The pickers only tell; what they tell of is said as a change of the request. */
+  #onPicked(event: Event, change: RequestPatch): void {
+    event.preventDefault();
+    event.stopPropagation();
+    const row = this.#rows.find(({ id }) => id === this.#picked?.id);
+    if (!row) return;
+    const previous = change.status ? { status: row.status } : { assignee: row.assignee };
+    /** @internal */
+    if (!this.dispatchEvent(new RequestEditEvent({ id: row.id, change, previous }))) return;
+    void this.#change.save(row.id, change);
+  }
+
+  #onMenu = (name: MenuName, button: HTMLElement): void => {
+    this.menuName = name;
+    void this.#menu.show(button);
+  };
+
+  #onPointer = (event: PointerEvent): void => {
+    this.#isPointedAt = event.type === 'pointerenter' && event.pointerType === 'mouse';
+    this.#holdNew();
+  };
+
+  /** Rows that somebody reads or points at do not move: what is new waits until it is asked for. */
+  #holdNew = (): void => {
+    const { feed } = this.#list;
+    if (feed) feed.holdNew = this.#isPointedAt || !this.#window.isAtStart || !!this.#scroller?.matches(':focus-within');
+  };
+
+  // What is shown ----------------------------------------------------------------------------------
+
+  override render() {
+    const phase = this.phase;
+    const hasNoPlace = phase === 'unconfigured' || phase === 'signed-out' || phase === 'outdated';
+    return html`<section class="list pane" aria-label=${this.#locale.texts.rows} lang=${this.#locale.language}>
+      ${hasNoPlace ? this.renderBlank() : this.#renderList()}
+    </section>`;
+  }
+
+  #renderList() {
+    const scene = this.#headScene();
+    const { value } = this.#list;
+    const hasToolbar = !this.noToolbar && this.phase !== 'forbidden';
+    return html`${listHead(scene, {
+        total: value?.total,
+        hasSwitcher: !this.noToolbar && !this.noViews,
+        hasSearch: hasToolbar,
+        search: this.#search,
+        trouble: this.#connection.trouble,
+        onMenu: this.#onMenu,
+      })}
+      ${hasToolbar ? listToolbar(scene, this.#onMenu) : nothing} ${this.#renderNotice()}
+      <div class="list__body">
+        ${value?.held ? this.#renderPill(value.held) : nothing} ${this.#renderScroller()} ${this.#renderToast()}
+        <div class="row row--probe" aria-hidden="true"></div>
+      </div>
+      ${this.#menu.render()}
+      <ur-status-picker
+        no-trigger
+        .client=${this.client}
+        exportparts=${exportedParts}
+        @ur-status-select=${(event: StatusSelectEvent) => this.#onPicked(event, { status: event.detail.status })}
+      ></ur-status-picker>
+      <ur-assignee-picker
+        no-trigger
+        .client=${this.client}
+        exportparts=${exportedParts}
+        @ur-assignee-select=${(event: AssigneeSelectEvent) => this.#onPicked(event, { assignee: event.detail.assignee })}
+      ></ur-assignee-picker>`;
+  }
+
+  /** The last known state stays usable; the notice says since when it is not the present one. */
+  #renderNotice() {
+    const words = this.common.texts;
+    const trouble = this.#connection.trouble;
+    const main = this.#list.current;
+    const since = trouble?.state === 'offline' ? trouble.since : main.state === 'stale' ? main.since : undefined;
+    if (since === undefined || !this.#list.value) return nothing;
+    const text = words.offlineSince(clockTime(since, this.#locale.language));
+    const retry = noticeAction(words.tryNow, () => void this.reload());
+    return html`<div class="list__notice">${notice('offline', text, retry)}</div>`;
+  }
+
+  #renderPill(held: number) {
+    return html`<div class="list__new">
+      <button class="pill" type="button" @click=${() => this.showNew()}>
+        ${arrowUp16()}${this.#locale.texts.newRequests(held)}
+      </button>
+    </div>`;
+  }
+
+  #renderScroller() {
+    const hasRows = this.#rows.length > 0;
+    const { total } = this.#list.value ?? {};
+    return html`<div
+      class="rows pane__scroll"
+      part="rows"
+      tabindex="-1"
+      role=${hasRows ? 'grid' : nothing}
+      aria-label=${hasRows ? viewName(this.view, this.#viewLocale.texts, this.#directory.value) : nothing}
+      aria-rowcount=${hasRows ? (total ?? -1) : nothing}
+      @scroll=${this.#window.onScroll}
+      @focusin=${this.#active.onFocusin}
+      @focusout=${this.#holdNew}
+      @keydown=${this.#active.onKeydown}
+      @pointerenter=${this.#onPointer}
+      @pointerleave=${this.#onPointer}
+    >
+      ${hasRows ? this.#renderRows() : this.#renderNoRows()}
+    </div>`;
+  }
+
+  #renderRows() {
+    const rows = this.#rows;
+    const scene = this.#rowScene();
+    const { hasMore, unread } = this.#list.value!;
+    const active = this.#active.index;
+    const isPicking = this.#picked?.button.getAttribute('aria-expanded') === 'true';
+    const kept = [active, isPicking ? this.#ids.indexOf(this.#picked!.id) : -1];
+    const parts: { key: string; content: TemplateResult }[] = [];
+    let next = 0;
+    const gap = (to: number, key: string) => {
+      const height = (to - next) * this.#window.rowHeight;
+      if (height) parts.push({ key, content: html`<div role="presentation" ${blockSize(height)}></div>` });
+    };
+    for (const index of this.#window.mounted(kept)) {
+      const row = rows[index]!;
+      gap(index, `before ${row.id}`);
+      const isSelected = row.id === this.selectedId;
+      const state = { index, isActive: index === active, isSelected, isUnread: unread.has(row.id) };
+      parts.push({ key: row.id, content: requestRow(row, state, scene) });
+      next = index + 1;
+    }
+    gap(rows.length, 'after');
+    return html`${repeat(
+      parts,
+      ({ key }) => key,
+      ({ content }) => content,
+    )}${hasMore ? [0, 1, 2].map(boneRow) : nothing}`;
+  }
+
+  #renderNoRows() {
+    const words = this.#locale.texts;
+    switch (this.phase) {
+      case 'loading':
+        return html`<p class="hidden" role="status">${words.loading}</p>
+          ${Array.from({ length: 24 }, (_, index) => boneRow(index))}`;
+      case 'failed':
+        return listFailed(words, this.common.texts.tryAgain, () => void this.reload());
+      case 'forbidden':
+        return listForbidden(words, this.view === 'mine' ? undefined : () => this.#select('mine'));
+      case 'gone':
+        return this.renderBlank();
+      default:
+        return isFiltered(this.filters)
+          ? emptyFilters(viewCount(this.view, this.#counts.value), words, () => this.#clearFilters())
+          : html`<slot name="empty">${emptyView(this.view, this.interlocutor !== '', words)}</slot>`;
+    }
+  }
+
+  #clearFilters(): void {
+    this.#setFilters({});
+    this.#scroller?.focus();
+  }
+
+  #renderToast() {
+    const { failed } = this.#change;
+    if (!failed) return nothing;
+    return failedToast(
+      failed,
+      this.#rows.find(({ id }) => id === failed.id),
+      {
+        words: this.#locale.texts,
+        common: this.common.texts,
+        agentName: this.#agentName,
+        onRetry: () => this.#change.retry(),
+        onDismiss: () => this.#change.dismiss(),
+      },
+    );
+  }
+
+  #agentName = (id: string): string =>
+    this.#directory.value?.agents.find((agent) => agent.id === id)?.name ?? this.common.texts.unknownPerson;
+
+  #rowScene(): RowScene {
+    const session = this.activeClient?.session.current;
+    return {
+      words: this.#locale.texts,
+      common: this.common.texts,
+      language: this.#locale.language,
+      now: this.activeClient?.now() ?? 0,
+      thresholds: session?.state === 'signed-in' ? session.bot.waiting : noThresholds,
+      agentName: this.#agentName,
+      href: this.requestHref,
+      onOpen: (request, event) => this.#open(request, event),
+      onPick: (field, request, button) => void this.#pick(field, request, button),
+    };
+  }
+
+  #headScene(): HeadScene {
+    const session = this.activeClient?.session.current;
+    return {
+      words: this.#locale.texts,
+      common: this.common.texts,
+      viewWords: this.#viewLocale.texts,
+      language: this.#locale.language,
+      view: this.view,
+      filters: this.filters,
+      sort: this.sort,
+      me: session?.state === 'signed-in' ? session.person.id : '',
+      directory: this.#directory.value,
+      counts: this.#counts.value,
+      onView: (view) => this.#select(view),
+      onFilters: (filters) => this.#setFilters(filters),
+      onSort: (sort) => this.#setFilters(this.filters, sort),
+    };
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'ur-request-list': RequestList;
+  }
+}
