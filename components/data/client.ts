@@ -19,6 +19,7 @@ import type {
   StepRecord,
   StoryRecord,
 } from '../../backend/schema/index.js';
+import type { LiveRegion } from './announcer.js';
 import type { Feed, Readable } from './feed.js';
 
 /** Fixed views, and `group:<id>`. */
@@ -80,6 +81,8 @@ export interface RequestListValue {
   unread: ReadonlySet<string>;
 }
 export interface RequestListFeed extends Feed<RequestListValue> {
+  /** Whether new requests that belong above the first row are held back: set while somebody reads the rows. */
+  holdNew: boolean;
   more(): Promise<void>;
   showNew(): void;
 }
@@ -209,6 +212,8 @@ export interface Client extends EventTarget {
 
   /** Says it to a screen reader, politely; the same key is said once, bursts are joined. */
   announce(text: string, key: string): void;
+  /** Where announcements go from now on, until the returned function is called: the newest wins. */
+  announceThrough(region: LiveRegion): () => void;
   /** Tells hosts of an error that an element shows. */
   report(error: { code: string; status: number }, element: string): void;
 
