@@ -61,7 +61,7 @@ async function build(folder: string): Promise<void> {
   const output = await build({
     configFile: false,
     root: import.meta.dirname,
-    logLevel: 'warn',
+    logLevel: 'error',
     publicDir: false,
     plugins: [unwritten],
     // As in vite.config.ts: a build by other rules would hide Lit's accessors behind class fields.

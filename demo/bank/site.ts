@@ -24,6 +24,7 @@ export function bankSite({ api, demo, assets }: SiteContext, login: Login): Site
       ...assets,
       people: new Markup(
         demo.interlocutors
+          .slice(0, 6)
           .map(({ sub, name }) => fill(file('person.html'), { sub, name, initials: initials(name) }).html)
           .join(''),
       ),
