@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { acquireClient, releaseClient } from '../data/acquire.js';
+import { acquireClient } from '../data/acquire.js';
 import type { Client, ClientEventMap } from '../data/client.js';
 import { createPocketBaseClient } from '../data/pocketbase/client.js';
 import { askEndpoint, identityOf, type GetToken, type TokenReason } from '../data/token.js';
@@ -100,14 +100,18 @@ export class ClientOwner implements ReactiveController {
       const person = personOf(answer, device);
       if (!identity || !person || person === identity) return answer.token;
       // Another person is another client, so that nothing of the one before stays on a screen.
-      if (this.client === client) this.#share(options, ask, answer);
+      if (this.client === shared.client) this.#share(options, ask, answer);
       return null;
     };
-    const client = acquireClient(key, () => createPocketBaseClient({ api, bot, device, now, getToken }));
-    this.#set({ client, release: () => releaseClient(key) });
+    const shared = acquireClient(key, getToken, (source) =>
+      createPocketBaseClient({ api, bot, device, now, getToken: source }),
+    );
+    // A client that was there already has a session: the answer would only grow old.
+    kept = undefined;
+    this.#set(shared);
   }
 
-  #set(next: { client: Client; release?: () => void } | undefined): void {
+  #set(next: { client: Client; release?(): void } | undefined): void {
     if (!next) this.#attempt++;
     if (!next && !this.client) return;
     const before = this.#release;
