@@ -13,10 +13,12 @@ import { RequestSelectEvent } from '../events/request-select.js';
 import { ViewSelectEvent } from '../events/view-select.js';
 import { isEditable } from '../internal/editable-keys.js';
 import { exportedParts } from '../internal/exported-parts.js';
+import { isView } from '../internal/list-views.js';
 import { hasOpenLayer } from '../internal/open-layer.js';
 import { takeControl } from '../internal/take-control.js';
 import { UrElement } from '../internal/ur-element.js';
 import { inbox } from '../locales/en/inbox.js';
+import { cleanFilters } from '../request-list/list-menus.js';
 import { blank } from '../styles/blank.js';
 import { checkStyles } from '../styles/check.js';
 import { arrowLeft20, chatMultiple20 } from '../styles/icons.js';
@@ -84,8 +86,8 @@ export class Inbox extends UrElement {
   /** The list's own feed, to know what comes before and after the request that is open. */
   readonly #rows = new FeedController<RequestListValue>(
     this,
-    (client) => client.requests(this.#query),
-    () => [this.view, this.filters, this.sort, this.interlocutor],
+    (client) => (isView(this.view) ? client.requests(this.#query) : undefined),
+    () => [JSON.stringify(this.#query)],
   );
   readonly #request = new FeedController<RequestRecord>(
     this,
@@ -128,8 +130,8 @@ export class Inbox extends UrElement {
   }
 
   get #query() {
-    const { view, filters, sort, interlocutor } = this;
-    return { view, filters, sort, ...(interlocutor && { interlocutor }) };
+    const { view, sort, interlocutor } = this;
+    return { view, filters: cleanFilters(this.filters), sort, ...(interlocutor && { interlocutor }) };
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -198,6 +200,12 @@ export class Inbox extends UrElement {
     if (this.#relay(event, new RequestSelectEvent({ id }))) this.#open(id, event);
   }
 
+  /** Rows are links so that they can be opened beside this page; a plain click opens them here. */
+  #onListClick(event: MouseEvent): void {
+    if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (event.composedPath().some((place) => place instanceof HTMLAnchorElement)) event.preventDefault();
+  }
+
   #open(id: string, cause?: Event): void {
     const isNarrow = this.#width.room === 'narrow';
     const pane = !id ? 'list' : isNarrow || this.pane === 'list' ? 'request' : this.pane;
@@ -224,7 +232,7 @@ export class Inbox extends UrElement {
     if (!this.dispatchEvent(new RequestSelectEvent({ id: '' }))) return;
     if (!this.#go({ requestId: '', pane: 'list' })) return;
     await this.updateComplete;
-    await this.#list?.scrollToRequest(requestId);
+    this.#list?.scrollToRequest(requestId);
     this.#list?.focus();
   }
 
@@ -237,7 +245,7 @@ export class Inbox extends UrElement {
     /** @internal */
     if (!this.dispatchEvent(new RequestSelectEvent({ id: next.id }))) return;
     this.#open(next.id);
-    void this.#list?.scrollToRequest(next.id);
+    this.#list?.scrollToRequest(next.id);
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {
@@ -335,6 +343,8 @@ export class Inbox extends UrElement {
         .interlocutor=${this.interlocutor}
         .selectedId=${live(this.requestId)}
         .requestHref=${this.#href}
+        .noViews=${this.#width.isWide}
+        @click=${this.#onListClick}
         @ur-view-select=${this.#onViewSelect}
         @ur-filters-select=${this.#onFiltersSelect}
         @ur-request-select=${this.#onRequestSelect}
