@@ -23,16 +23,18 @@ export const onHostPage: Decorator = (story, { id, canvasElement, globals, param
   const { host, theme, density, locale, direction } = globals as Record<string, string>;
   putStyles(canvasElement.ownerDocument);
   // Only the white page follows the theme; the others have colours of their own.
-  canvasElement.style.setProperty('color-scheme', host !== 'white' ? 'normal' : theme === 'auto' ? 'light dark' : theme!);
+  canvasElement.style.setProperty(
+    'color-scheme',
+    host !== 'white' ? 'normal' : theme === 'auto' ? 'light dark' : theme!,
+  );
   const make = parameters['client'] as ClientParameter | undefined;
+  // No white space between the tags: the hostile page would show it.
+  // prettier-ignore
   const content = make
-    ? html`<ur-provider .client=${clientOf(id, canvasElement, make)} .theme=${theme} .locale=${locale} density=${density}>
-        ${story()}
-      </ur-provider>`
+    ? html`<ur-provider .client=${clientOf(id, canvasElement, make)} .theme=${theme} .locale=${locale} density=${density}>${story()}</ur-provider>`
     : html`${story()}`;
-  return html`<div class="host-page host-page--${host as Host}" dir=${direction} lang=${locale}>
-    <div class="host-page__place">${content}</div>
-  </div>`;
+  // prettier-ignore
+  return html`<div class="host-page host-page--${host as Host}" dir=${direction} lang=${locale}><div class="host-page__place">${content}</div></div>`;
 };
 
 function putStyles(document: Document): void {
