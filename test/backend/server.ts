@@ -13,8 +13,17 @@ export interface TestBot {
   secret: { id: string; value: string };
 }
 
+/** A bot of the demo, as `seed` tells of it. */
+export interface DemoBot extends TestBot {
+  steps: { request: string };
+  agents: { sub: string; name: string; role: 'admin' | 'agent' }[];
+  interlocutors: { sub: string; name: string }[];
+}
+
 export interface TestServer {
   url: string;
+  /** What `seed` has printed, where it was asked for. */
+  demo?: DemoBot & { url: string; other: DemoBot };
   dataDir: string;
   /** Runs a console command of the server, beside the running one; what it printed. */
   command(...args: string[]): string;
@@ -43,7 +52,7 @@ export async function startServer({ env = {}, seed = false, dataDir }: ServerOpt
   const environment = { ...process.env, RATE_LIMITS: 'off', ...env };
   const command = (...args: string[]) =>
     execFileSync(built.binary, [...flags, ...args], { env: environment, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-  if (seed) command('seed', '--url', `http://127.0.0.1:${port}`);
+  const seeded = seed ? command('seed', '--url', `http://127.0.0.1:${port}`) : '';
 
   const child = spawn(built.binary, [...flags, 'serve', `--http=127.0.0.1:${port}`], {
     env: environment,
@@ -54,6 +63,7 @@ export async function startServer({ env = {}, seed = false, dataDir }: ServerOpt
   return {
     url,
     dataDir: dir,
+    ...(seeded && { demo: JSON.parse(seeded) as NonNullable<TestServer['demo']> }),
     command,
     createBot: (name = 'Test bot', origins = []) =>
       parseBot(command('bot', 'create', name, ...origins.map((origin) => `--origin=${origin}`))),
