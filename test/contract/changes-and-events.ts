@@ -1,0 +1,126 @@
+import type { RequestRow } from '../../backend/schema/index.js';
+import { topics } from '../../backend/schema/events.js';
+import { newID } from '../../components/data/ids.js';
+import { equal, ok, until } from './checks.js';
+import { fresh, withRequest, type Place, type Suite, type Visitor } from './home.js';
+
+export function changesAndEvents({ describe, it }: Suite, at: () => Place): void {
+  describe('changes', () => {
+    it('say where a list stands, and then everything since, newest state once', async () => {
+      const { home } = at();
+      const { api, id } = await home.agent(fresh('agent'));
+      const { request: made } = await withRequest(home);
+      const start = await api.getChanges();
+      equal([start.items, start.reset], [[], false]);
+      await api.patchRequest(made.id, { rev: 1, assignee: id });
+      await api.patchRequest(made.id, { rev: 2, status: 'done' });
+      const { items, pos } = await api.getChanges(start.pos);
+      const mine = items.filter((item) => item.id === made.id);
+      equal(mine.length, 1);
+      const row = mine[0]!.record as RequestRow;
+      equal([row.status, row.rev, row.pos, row.expand?.interlocutor?.id], ['done', 3, mine[0]!.pos, made.interlocutor]);
+      ok(pos >= mine[0]!.pos && !('extract' in row), 'a row, up to the present');
+      equal((await api.getChanges(pos)).items, []);
+    });
+    it('come by pages', async () => {
+      const { home } = at();
+      const { api } = await home.agent(fresh('agent'));
+      const { pos } = await api.getChanges();
+      const made = [await withRequest(home), await withRequest(home), await withRequest(home)];
+      const seen: string[] = [];
+      for (let after = pos, isFull = true; isFull;) {
+        const page = await api.getChanges(after, 2);
+        seen.push(...page.items.map(({ id }) => id));
+        isFull = page.items.length === 2;
+        after = page.pos;
+      }
+      for (const { request } of made) equal(seen.filter((id) => id === request.id).length, 1);
+    });
+    it('tell of agents, steps and intents too', async () => {
+      const { home } = at();
+      const { api } = await home.agent(fresh('agent'));
+      const { pos } = await api.getChanges();
+      const step = await home.putStep(fresh('step'), []);
+      const newcomer = await home.agent(fresh('agent'));
+      const { items } = await api.getChanges(pos);
+      ok(
+        items.some(({ collection, id }) => collection === 'steps' && id === step.id),
+        'the step',
+      );
+      ok(
+        items.some(({ collection, id }) => collection === 'agents' && id === newcomer.id),
+        'the agent',
+      );
+    });
+  });
+
+  describe('events', () => {
+    /** Listens, and resolves when the topic is heard. */
+    async function listen({ transport }: Visitor, topic: string): Promise<{ heard: any[]; end: () => void }> {
+      const heard: unknown[] = [];
+      let isOpen = false;
+      const end = transport.subscribe(topic, { open: () => (isOpen = true), event: (event) => heard.push(event) });
+      await until(() => isOpen, topic);
+      return { heard, end };
+    }
+
+    it('bring messages and typing to both sides', async () => {
+      const { home } = at();
+      const { person, conversation } = await withRequest(home);
+      const agent = await home.agent(fresh('agent'));
+      const { heard, end } = await listen(agent, topics.conversation(conversation));
+      await person.api.postTyping(conversation);
+      const said = await person.api.postMessage(conversation, { id: newID(), text: 'heard?' });
+      await until(() => heard.some(({ message }) => message?.id === said.id), 'the message');
+      await until(() => heard.some(({ typing }) => typing?.id === person.id), 'typing');
+      end();
+      agent.transport.close();
+    });
+    it('tell agents of changes, with the row where they see everything', async () => {
+      const { home } = at();
+      const agent = await home.agent(fresh('agent'), { role: 'admin' });
+      const { request: made, person, conversation } = await withRequest(home);
+      const hints = await listen(agent, topics.bot(home.bot));
+      const all = await listen(agent, topics.botAll(home.bot));
+      const changed = await agent.api.patchRequest(made.id, { rev: 1, status: 'in_progress' });
+      await until(() => hints.heard.some(({ pos }) => pos === changed.pos), 'the position');
+      await until(() => all.heard.some(({ item }) => item?.record?.rev === 2), 'the row');
+      const line = await person.api.postMessage(conversation, { id: newID(), text: 'news' });
+      await until(
+        () => all.heard.some(({ activity }) => activity?.seq === line.seq && activity.text === 'news'),
+        'activity',
+      );
+      agent.transport.close();
+    });
+    it('show who is there', async () => {
+      const { home } = at();
+      const { person, conversation } = await withRequest(home);
+      const agent = await home.agent(fresh('agent'));
+      equal((await agent.api.getPresence([conversation])).items[conversation]?.state === 'online', false);
+      const { end } = await listen(person, topics.person(person.id));
+      const { items } = await agent.api.getPresence([conversation]);
+      equal(items[conversation]?.state, 'online');
+      ok(conversation in (await agent.api.getPresence()).items, 'among those who are online');
+      equal((await agent.api.listRequests({ view: 'online', filters: {}, sort: 'newest' }, { limit: 50 })).length, 1);
+      end();
+      person.transport.close();
+    });
+    it('of others are not heard', async () => {
+      const { home, other } = at();
+      const { person, conversation, request: made } = await withRequest(home);
+      const stranger = await other.agent(fresh('stranger'), { role: 'admin' });
+      const heard: unknown[] = [];
+      for (const topic of [topics.conversation(conversation), topics.botAll(home.bot), topics.person(person.id)])
+        stranger.transport.subscribe(topic, { open: () => undefined, event: (event) => heard.push(event) });
+      const own = await listen(stranger, topics.bot(other.bot));
+      await person.api.postMessage(conversation, { id: newID(), text: 'private' });
+      const { api } = await home.agent(fresh('agent'));
+      await api.patchRequest(made.id, { rev: 1, status: 'done' });
+      // What the stranger may hear comes after it on the same stream.
+      await other.putStep(fresh('step'), []);
+      await until(() => own.heard.length, 'an event of their own');
+      equal(heard, []);
+      stranger.transport.close();
+    });
+  });
+}
