@@ -7,10 +7,16 @@ import { find } from '../data/records.js';
 import { type Person, personOf } from '../http/caller.js';
 import { originAllowed } from '../session/origin.js';
 
+/** What PocketBase's declarations leave out: the event that this one embeds. */
+interface Embedding {
+  requestEvent: core.RequestEvent;
+}
+
 export function filterSubscriptions(e: core.RealtimeSubscribeRequestEvent): void {
   const person = personOf(e.auth);
   const bot = person && find($app, 'bots', 'id = {:id}', { id: person.bot });
-  const allowed = bot && originAllowed(e as unknown as core.RequestEvent, bot);
+  // `e.request` is undefined in this hook: the promoted field is not seen, the embedded event is.
+  const allowed = bot && originAllowed((e as unknown as Embedding).requestEvent, bot);
   const wanted: string[] = [];
   for (let i = 0; i < e.subscriptions.length; i++) wanted.push(e.subscriptions[i]!);
   e.subscriptions = person && allowed ? wanted.filter((topic) => mayHear(person, topic.split('?')[0]!)) : [];
