@@ -49,9 +49,10 @@ export class LocaleController<A extends Area> implements ReactiveController {
     return own ? { ...this.#texts, ...own } : this.#texts;
   }
 
-  /** The language that the words are in, for `lang` and `Intl`. */
-  get language(): Language {
-    return this.#language;
+  /** The language that the words are in, with the region that the provider or the browser names: for `lang` and `Intl`. */
+  get language(): string {
+    const tags = [this.#host.settings?.locale, ...navigator.languages];
+    return tags.find((tag) => tag && languageOf(tag) === this.#language) ?? this.#language;
   }
 
   hostConnected(): void {

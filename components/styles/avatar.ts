@@ -71,11 +71,11 @@ export const avatarStyles = css`
 
 const hues = 6;
 
-/** The same colour for the same id, everywhere and always. */
+/** The same colour for the same id, everywhere and always (FNV-1a, whose low bits differ for ids that are alike). */
 function hueOf(id: string): number {
-  let hash = 0;
-  for (const character of id) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) >>> 0;
-  return (hash % hues) + 1;
+  let hash = 0x811c9dc5;
+  for (const character of id) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
+  return ((hash >>> 0) % hues) + 1;
 }
 
 /** The first letters of the first and the last word; one letter of a single word. */
