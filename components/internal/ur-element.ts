@@ -117,7 +117,12 @@ export abstract class UrElement extends LitElement {
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     this.#follow(this.isConnected ? this.activeClient : undefined);
+  }
+
+  protected override update(changed: PropertyValues): void {
+    // Controllers find the feeds of this update between `willUpdate` and here: before, the phase is that of the old ones.
     this.#enter(this.phase);
+    super.update(changed);
   }
 
   /** The rendering of a phase in which there is nothing of this element's own to show; undefined in the others. */

@@ -1,31 +1,22 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
-import type { AssigneePicker } from '../assignee-picker/assignee-picker.js';
-import type { CountsAnswer, RequestPatch, RequestRow } from '../../backend/schema/index.js';
+import type { CountsAnswer, RequestRow } from '../../backend/schema/index.js';
 import { ClockController } from '../controllers/clock-controller.js';
 import { FeedController } from '../controllers/feed-controller.js';
 import { LocaleController } from '../controllers/locale-controller.js';
-import { PickerChange } from '../controllers/picker-change.js';
 import { ThreadConnection } from '../controllers/thread-connection.js';
 import type { Directory, Filters, RequestListFeed, RequestListValue, Sort, View } from '../data/client.js';
 import type { Loadable } from '../data/feed.js';
-import type { AssigneeSelectEvent } from '../events/assignee-select.js';
 import { FiltersSelectEvent } from '../events/filters-select.js';
-import { RequestEditEvent } from '../events/request-edit.js';
 import { RequestSelectEvent } from '../events/request-select.js';
-import type { StatusSelectEvent } from '../events/status-select.js';
 import { ViewSelectEvent } from '../events/view-select.js';
-import { blockSize } from '../internal/list-gap.js';
 import { isView, viewCount, viewName } from '../internal/list-views.js';
-import { exportedParts } from '../internal/exported-parts.js';
 import { PickerMenu } from '../internal/picker-menu.js';
 import type { Density } from '../internal/settings.js';
 import { clockTime } from '../internal/times.js';
 import { UrElement } from '../internal/ur-element.js';
 import { list } from '../locales/en/list.js';
 import { views } from '../locales/en/views.js';
-import type { StatusPicker } from '../status-picker/status-picker.js';
 import { avatarStyles } from '../styles/avatar.js';
 import { arrowUp16 } from '../styles/icons.js';
 import { menuStyles } from '../styles/menu.js';
@@ -38,12 +29,13 @@ import { ActiveRow } from './active-row.js';
 import { emptyFilters, emptyView, listFailed, listForbidden } from './list-blank.js';
 import { listHead, listToolbar } from './list-head.js';
 import { cleanFilters, isFiltered, pickingOf, type HeadScene, type MenuName } from './list-menus.js';
-import { failedToast } from './list-toast.js';
+import { listRows } from './list-rows.js';
 import { ListSearch } from './list-search.js';
 import { ListWindow } from './list-window.js';
 import { requestListStyles } from './request-list.styles.js';
-import { boneRow, requestRow, type RowScene } from './request-row.js';
+import { boneRow, type RowScene } from './request-row.js';
 import { requestRowStyles } from './request-row.styles.js';
+import { RowEdits } from './row-edits.js';
 
 /** Waiting times are told in minutes. */
 const minute = 60_000;
@@ -129,7 +121,7 @@ export class RequestList extends UrElement {
     () => [this.#needsCounts],
   );
   readonly #connection = new ThreadConnection(this);
-  readonly #change = new PickerChange(this);
+  readonly #edits = new RowEdits(this, () => this.#rows);
   readonly #menu = new PickerMenu(this, () => pickingOf(this.menuName, this.#headScene()));
   readonly #search = new ListSearch(this, {
     text: () => this.filters.text ?? '',
@@ -152,8 +144,7 @@ export class RequestList extends UrElement {
   #shownRows: readonly RequestRow[] = noRows;
   #shownIDs: readonly string[] = [];
   #shownFeed: RequestListFeed | undefined;
-  /** The row that a picker is open for. */
-  #picked: { id: string; button: HTMLElement } | undefined;
+  #freshIDs: ReadonlySet<string> = new Set();
   #isPointedAt = false;
 
   constructor() {
@@ -181,13 +172,16 @@ export class RequestList extends UrElement {
     return this.#list.value?.rows ?? noRows;
   }
 
-  /** The same array as long as the same rows are in the same order. */
+  /** The rows' ids: the same array as long as the same rows are in the same order. */
   get #ids(): readonly string[] {
     const rows = this.#rows;
     if (rows === this.#shownRows) return this.#shownIDs;
     this.#shownRows = rows;
     const isSame = rows.length === this.#shownIDs.length && rows.every(({ id }, index) => id === this.#shownIDs[index]);
-    if (!isSame) this.#shownIDs = rows.map(({ id }) => id);
+    if (isSame) return this.#shownIDs;
+    const before = this.#shownIDs[0];
+    this.#shownIDs = rows.map(({ id }) => id);
+    this.#freshIDs = new Set(before ? this.#shownIDs.slice(0, Math.max(0, this.#shownIDs.indexOf(before))) : []);
     return this.#shownIDs;
   }
 
@@ -240,7 +234,6 @@ export class RequestList extends UrElement {
     // The feeds are the new ones now. Another list starts at its start.
     if (this.#list.feed !== this.#shownFeed) this.#window.reset();
     this.#shownFeed = this.#list.feed;
-    if (this.#picked && !this.#ids.includes(this.#picked.id)) this.#unpick();
     super.update(changed);
   }
 
@@ -272,32 +265,6 @@ export class RequestList extends UrElement {
     /** @internal */
     if (!this.dispatchEvent(new FiltersSelectEvent(detail))) return;
     Object.assign(this, detail);
-  }
-
-  async #pick(field: 'status' | 'assignee', request: RequestRow, button: HTMLElement): Promise<void> {
-    const picker = this.renderRoot.querySelector<StatusPicker | AssigneePicker>(`ur-${field}-picker`);
-    if (!picker) return;
-    this.#picked = { id: request.id, button };
-    picker.value = request[field];
-    await picker.show(button);
-  }
-
-  #unpick(): void {
-    this.#picked = undefined;
-    for (const picker of this.renderRoot.querySelectorAll<StatusPicker>('ur-status-picker, ur-assignee-picker'))
-      picker.hide();
-  }
-
-  /** The pickers only tell; what they tell of is said as a change of the request. */
-  #onPicked(event: Event, change: RequestPatch): void {
-    event.preventDefault();
-    event.stopPropagation();
-    const row = this.#rows.find(({ id }) => id === this.#picked?.id);
-    if (!row) return;
-    const previous = change.status ? { status: row.status } : { assignee: row.assignee };
-    /** @internal */
-    if (!this.dispatchEvent(new RequestEditEvent({ id: row.id, change, previous }))) return;
-    void this.#change.save(row.id, change);
   }
 
   #onMenu = (name: MenuName, button: HTMLElement): void => {
@@ -340,22 +307,11 @@ export class RequestList extends UrElement {
       })}
       ${hasToolbar ? listToolbar(scene, this.#onMenu) : nothing} ${this.#renderNotice()}
       <div class="list__body">
-        ${value?.held ? this.#renderPill(value.held) : nothing} ${this.#renderScroller()} ${this.#renderToast()}
+        ${value?.held ? this.#renderPill(value.held) : nothing} ${this.#renderScroller()}
+        ${this.#edits.renderToast({ words: this.#locale.texts, common: this.common.texts, agentName: this.#agentName })}
         <div class="row row--probe" aria-hidden="true"></div>
       </div>
-      ${this.#menu.render()}
-      <ur-status-picker
-        no-trigger
-        .client=${this.client}
-        exportparts=${exportedParts}
-        @ur-status-select=${(event: StatusSelectEvent) => this.#onPicked(event, { status: event.detail.status })}
-      ></ur-status-picker>
-      <ur-assignee-picker
-        no-trigger
-        .client=${this.client}
-        exportparts=${exportedParts}
-        @ur-assignee-select=${(event: AssigneeSelectEvent) => this.#onPicked(event, { assignee: event.detail.assignee })}
-      ></ur-assignee-picker>`;
+      ${this.#menu.render()} ${this.#edits.render()}`;
   }
 
   /** The last known state stays usable; the notice says since when it is not the present one. */
@@ -400,32 +356,16 @@ export class RequestList extends UrElement {
   }
 
   #renderRows() {
-    const rows = this.#rows;
-    const scene = this.#rowScene();
-    const { hasMore, unread } = this.#list.value!;
     const active = this.#active.index;
-    const isPicking = this.#picked?.button.getAttribute('aria-expanded') === 'true';
-    const kept = [active, isPicking ? this.#ids.indexOf(this.#picked!.id) : -1];
-    const parts: { key: string; content: TemplateResult }[] = [];
-    let next = 0;
-    const gap = (to: number, key: string) => {
-      const height = (to - next) * this.#window.rowHeight;
-      if (height) parts.push({ key, content: html`<div role="presentation" ${blockSize(height)}></div>` });
+    const picking = this.#edits.openID;
+    const state = {
+      mounted: this.#window.mounted([active, picking ? this.#ids.indexOf(picking) : -1]),
+      rowHeight: this.#window.rowHeight,
+      active,
+      selectedId: this.selectedId,
+      fresh: this.#freshIDs,
     };
-    for (const index of this.#window.mounted(kept)) {
-      const row = rows[index]!;
-      gap(index, `before ${row.id}`);
-      const isSelected = row.id === this.selectedId;
-      const state = { index, isActive: index === active, isSelected, isUnread: unread.has(row.id) };
-      parts.push({ key: row.id, content: requestRow(row, state, scene) });
-      next = index + 1;
-    }
-    gap(rows.length, 'after');
-    return html`${repeat(
-      parts,
-      ({ key }) => key,
-      ({ content }) => content,
-    )}${hasMore ? [0, 1, 2].map(boneRow) : nothing}`;
+    return listRows(this.#list.value!, state, this.#rowScene());
   }
 
   #renderNoRows() {
@@ -443,29 +383,13 @@ export class RequestList extends UrElement {
       default:
         return isFiltered(this.filters)
           ? emptyFilters(viewCount(this.view, this.#counts.value), words, () => this.#clearFilters())
-          : html`<slot name="empty">${emptyView(this.view, this.interlocutor !== '', words)}</slot>`;
+          : html`<slot name="empty">${emptyView(this.view, Boolean(this.interlocutor), words)}</slot>`;
     }
   }
 
   #clearFilters(): void {
     this.#setFilters({});
     this.#scroller?.focus();
-  }
-
-  #renderToast() {
-    const { failed } = this.#change;
-    if (!failed) return nothing;
-    return failedToast(
-      failed,
-      this.#rows.find(({ id }) => id === failed.id),
-      {
-        words: this.#locale.texts,
-        common: this.common.texts,
-        agentName: this.#agentName,
-        onRetry: () => this.#change.retry(),
-        onDismiss: () => this.#change.dismiss(),
-      },
-    );
   }
 
   #agentName = (id: string): string =>
@@ -482,7 +406,7 @@ export class RequestList extends UrElement {
       agentName: this.#agentName,
       href: this.requestHref,
       onOpen: (request, event) => this.#open(request, event),
-      onPick: (field, request, button) => void this.#pick(field, request, button),
+      onPick: (field, request, button) => void this.#edits.pick(field, request, button),
     };
   }
 

@@ -13,6 +13,9 @@ export const requestRowStyles = css`
     block-size: max(var(--_row), var(--_line-height) + round(nearest, var(--_line-height) * 0.86, 4px));
     padding-inline: var(--_space-1) var(--_space-2);
     overflow: clip;
+  }
+
+  .row.is-fresh {
     animation: row-appear var(--_duration) var(--_ease);
   }
 
@@ -38,7 +41,6 @@ export const requestRowStyles = css`
     inset-inline: 0;
     visibility: hidden;
     pointer-events: none;
-    animation: none;
   }
 
   @media (hover: hover) {
@@ -200,7 +202,6 @@ export const requestRowStyles = css`
   /* A row that is not loaded yet. */
   .row--bones {
     flex: none;
-    animation: none;
   }
 
   .row--bones > .bone--status {

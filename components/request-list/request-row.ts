@@ -28,15 +28,16 @@ export interface RowState {
   isActive: boolean;
   isSelected: boolean;
   isUnread: boolean;
+  isFresh: boolean;
 }
 
 /** Marks the buttons that left and right go through, in their order. */
 export const rowControls = '[data-control]';
 
 export function requestRow(request: RequestRow, state: RowState, scene: RowScene): TemplateResult {
-  const { isSelected, isUnread } = state;
+  const { isFresh, isSelected, isUnread } = state;
   return html`<div
-    class="row ${isSelected ? 'is-selected' : ''} ${isUnread ? 'is-unread' : ''}"
+    class="row ${isSelected ? 'is-selected' : ''} ${isUnread ? 'is-unread' : ''} ${isFresh ? 'is-fresh' : ''}"
     id="row-${request.id}"
     role="row"
     aria-rowindex=${state.index + 1}
@@ -140,10 +141,8 @@ const firstLine = (text: string) => text.trim().split('\n', 1)[0]!.trim();
 const titleOf = (request: RequestRow) => (isUnnamed(request) ? firstLine(request.description) : request.title);
 
 function secondLine(request: RequestRow, { common }: RowScene): TemplateResult {
-  const first = titleOf(request);
-  const excerpt = [request.expand?.conversation?.lastText, request.description].find(
-    (text) => text && firstLine(text) !== first,
-  );
+  // What the request is about; where that stands above already, what was said last.
+  const excerpt = firstLine(isUnnamed(request) ? (request.expand?.conversation?.lastText ?? '') : request.description);
   const parts = [
     personName(request.expand?.interlocutor, common.unknownPerson),
     request.storyName,
@@ -152,8 +151,8 @@ function secondLine(request: RequestRow, { common }: RowScene): TemplateResult {
   return html`<p class="row__line">
     ${parts.map((part) => html`<span class="row__part"><bdi lang="">${part}</bdi></span>`)}
     ${
-      excerpt
-        ? html`<span class="row__part row__part--rest"><bdi lang="">${excerpt.replace(/\s+/g, ' ')}</bdi></span>`
+      excerpt && excerpt !== titleOf(request)
+        ? html`<span class="row__part row__part--rest"><bdi lang="">${excerpt}</bdi></span>`
         : nothing
     }
   </p>`;

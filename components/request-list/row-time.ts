@@ -1,3 +1,5 @@
+import { clockTime } from '../internal/times.js';
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 function format(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = language + JSON.stringify(options);
@@ -12,7 +14,7 @@ const day = 86_400_000;
 export function shortTime(ms: number, now: number, language: string): string {
   if (Number.isNaN(ms)) return '';
   const today = new Date(now).setHours(0, 0, 0, 0);
-  if (ms >= today) return format(language, { hour: '2-digit', minute: '2-digit' }).format(ms);
+  if (ms >= today) return clockTime(ms, language);
   if (ms >= today - 6 * day) return format(language, { weekday: 'short' }).format(ms);
   const isThisYear = new Date(ms).getFullYear() === new Date(now).getFullYear();
   const date = { day: 'numeric', month: 'short' } as const;
