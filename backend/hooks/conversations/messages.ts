@@ -99,13 +99,19 @@ function newMessage(sender: Sender, body: Body): NewMessage {
   };
 }
 
-export function dataOf(type: MessageType, author: Message['author'], data: unknown): MessageData | null {
-  if (type === 'quick_replies') return parse(replies, data ?? {}, ['data']);
-  if (type === 'edit') return parse(edit, data ?? {}, ['data']);
+/** A message's data, by its type and author. `path` is where the body has it. */
+export function dataOf(
+  type: MessageType,
+  author: Message['author'],
+  data: unknown,
+  path: string[] = ['data'],
+): MessageData | null {
+  if (type === 'quick_replies') return parse(replies, data ?? {}, path);
+  if (type === 'edit') return parse(edit, data ?? {}, path);
   if (data === undefined || data === null) return null;
   // The answer to a quick reply; nobody else's text carries data.
-  if (author === 'interlocutor') return parse(payload, data, ['data']);
-  throw invalid('data', 'validation_invalid_value');
+  if (author === 'interlocutor') return parse(payload, data, path);
+  throw invalid(path.join('.'), 'validation_invalid_value');
 }
 
 function requireOwn(w: Write, conversation: Conversation, message: NewMessage): void {

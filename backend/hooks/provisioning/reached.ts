@@ -29,10 +29,10 @@ interface Answer {
 export function stepReached({ caller, body, path }: Call<Body>): Answer {
   const { bot } = caller as BotCaller;
   const lines = (body.messages ?? []).map((line, index) => ({
-    ...line,
+    ...{ author: line.author, text: line.text },
     id: line.id ?? derivedID(body.id, `message:${index}`),
     type: line.type ?? ('text' as const),
-    data: dataOf(line.author === 'bot' ? (line.type ?? 'text') : 'text', line.author, line.data),
+    data: dataOf(line.type ?? 'text', line.author, line.data, ['messages', String(index), 'data']),
   }));
   const before = madeBefore(bot, body.id);
   if (before) return before;
