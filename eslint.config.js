@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'eslint/config';
 import a11y from 'eslint-plugin-lit-a11y';
 import { configs as lit } from 'eslint-plugin-lit';
@@ -75,6 +75,11 @@ const directions = [
   },
 ];
 
+/** The schema modules that bring zod along, 9 kB: elements take types from them, and values from the others. */
+const withZod = readdirSync('backend/schema')
+  .filter((file) => file === 'index.ts' || readFileSync(`backend/schema/${file}`, 'utf8').includes("from 'zod"))
+  .map((file) => file.replace(/\.ts$/, ''));
+
 const ban = (selector, message) => ({ selector, message });
 const inTemplate = (pattern) => `TaggedTemplateExpression[tag.name=/^(?:html|svg)$/] TemplateElement[value.raw=/${pattern}/]`;
 const markup = [
@@ -149,6 +154,24 @@ export default defineConfig(
   },
   { files: ['{components,stories,demo}/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...markup] } },
   ...directions,
+  {
+    files: ['components/**/*.ts'],
+    ignores: ['components/data/memory/**'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: `${up}backend/schema/(?:${withZod.join('|')})\\.js$`,
+              allowTypeImports: true,
+              message: 'A value of this module brings zod (9 kB) into every page: take types only, or a module without zod.',
+            },
+          ],
+        },
+      ],
+    },
+  },
   {
     files: ['backend/**/*.ts'],
     rules: imports(

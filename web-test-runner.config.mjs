@@ -39,7 +39,8 @@ const vite = await createServer({
       enforce: 'pre',
       resolveId: (id) => (id.startsWith('/__web-') ? { id, external: true } : null),
     },
-    {
+    // The runner must not hear of files when it does not watch: a change would start the tests again.
+    watching && {
       name: 'wtr-watch',
       transform: (_, id) => void (id.startsWith('/') && !id.includes('/node_modules/') && watchFile(id.split('?')[0])),
     },
