@@ -57,6 +57,11 @@ export class Conversation extends UrElement {
     conversationStyles,
   ];
 
+  static {
+    // How many lines fit is known only when some are there: then more are asked for.
+    this.disableWarning?.('change-in-update');
+  }
+
   /** The conversation's id. */
   @property({ attribute: 'conversation-id' }) conversationId = '';
 

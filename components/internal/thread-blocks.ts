@@ -15,7 +15,7 @@ export interface Run {
   /** Whether the reader wrote it. */
   isOwn: boolean;
   lines: Line[];
-  /** The line whose delivery is told below: each that failed, and the last of one's own. */
+  /** The line whose delivery is told below: each that failed, and one's own last while nobody answered. */
   told: Line | undefined;
 }
 
@@ -57,6 +57,8 @@ export function threadBlocks({ lines, previous, isStart, isEnd }: Slice, reading
   const requests = requestsWithin(reading.requests ?? [], lines, isStart, isEnd);
   const blocks: Block[] = [];
   const lastOwn = lines.findLast((line) => isOwn(line, reader));
+  // An answer says more than a mark.
+  const isAnswered = lastOwn?.delivery.state === 'sent' && lines.findLast(({ type }) => type !== 'control') !== lastOwn;
   let before = previous;
   let offer: Extract<Block, { kind: 'replies' }> | undefined;
 
@@ -80,7 +82,7 @@ export function threadBlocks({ lines, previous, isStart, isEnd }: Slice, reading
       if (wasOffered && (line.delivery.state === 'sent' || line.delivery.state === 'sending')) continue;
     }
     addToRun(blocks, line, isOwn(line, reader));
-    if (line.delivery.state === 'failed' || line === lastOwn) (blocks.at(-1) as Run).told = line;
+    if (line.delivery.state === 'failed' || (line === lastOwn && !isAnswered)) (blocks.at(-1) as Run).told = line;
     if (line.type === 'quick_replies' && line.text !== null && line.data?.replies?.length) {
       if (offer) offer.isLive = false;
       offer = { kind: 'replies', key: `o-${line.id}`, line, chosen: '', isLive: canReply && isEnd };

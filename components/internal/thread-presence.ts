@@ -17,7 +17,7 @@ export function presenceText(
   const seen = parseTime(presence.seenAt);
   if (presence.state === 'online') {
     const age = Math.max(0, now - seen);
-    return age < fresh ? words.onlineSeen(Math.round(age / 1000)) : words.online;
+    return age > 2000 && age < fresh ? words.onlineSeen(Math.round(age / 1000)) : words.online;
   }
   if (Number.isNaN(seen)) return words.notOnline;
   const isToday = new Date(seen).toDateString() === new Date(now).toDateString();

@@ -148,7 +148,7 @@ export class TakeoverChat extends UrElement {
   protected override render() {
     const nothingToShow = this.renderBlank();
     if (nothingToShow) return html`<div class="chat">${nothingToShow}</div>`;
-    return html`<div class="chat" lang=${this.#locale.language}>
+    return html`<div class="chat">
       <ur-conversation
         exportparts="messages, message, own, bubble, system, day"
         .client=${this.client}
@@ -168,7 +168,7 @@ export class TakeoverChat extends UrElement {
     const isOwn = view.state.kind === 'own';
     const { loss } = this.#control;
     const hasField = isOwn || loss || this.#composer.text;
-    return html`<form class="composer" part="composer" @submit=${this.#composer.onSubmit}>
+    return html`<form class="composer" part="composer" lang=${this.#locale.language} @submit=${this.#composer.onSubmit}>
       ${controlNotice(view)} ${loss ? nothing : controlLine(view)}
       ${
         hasField
@@ -189,7 +189,9 @@ export class TakeoverChat extends UrElement {
       <div class="composer__tools">
         <slot name="composer-tools"></slot>
         ${composerLeft(this.#composer, texts)}
-        <button class="button button--primary" type="submit" ?disabled=${!this.#composer.canSend}>${texts.send}</button>
+        <button class="button button--primary" type="submit" aria-disabled=${this.#composer.canSend ? nothing : 'true'}>
+          ${texts.send}
+        </button>
       </div>`;
   }
 

@@ -68,6 +68,11 @@ export class Webchat extends UrElement {
     webchatStyles,
   ];
 
+  static {
+    // How many lines fit is known only when some are there: then more are asked for.
+    this.disableWarning?.('change-in-update');
+  }
+
   /** The address of the API, where there is no provider. */
   @property() api = '';
 
