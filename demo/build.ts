@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import type { Plugin } from 'vite';
+import { cacheDir } from '../backend/start/settings.js';
 
 const root = resolve(import.meta.dirname, '..');
-const cache = join(root, '.cache', 'demo');
+const cache = join(cacheDir, 'demo');
 
 /** Everything that the built files depend on. */
 const sources = ['components', 'backend/schema', 'demo', 'package-lock.json', 'tsconfig.json'];
@@ -41,18 +41,6 @@ function hashOfSources(): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** An element that is not written yet is an unknown tag on the page, and no error. */
-const unwritten: Plugin = {
-  name: 'demo:unwritten',
-  enforce: 'pre',
-  resolveId(id, importer) {
-    const isMissing =
-      id.endsWith('/define.js') && importer && !existsSync(resolve(importer, '..', id.replace(/js$/, 'ts')));
-    return isMissing ? '\0unwritten' : null;
-  },
-  load: (id) => (id === '\0unwritten' ? '' : null),
-};
-
 async function build(folder: string): Promise<void> {
   // Only here: loading Vite takes longer than all the rest of a start on built files.
   const { build } = await import('vite');
@@ -63,7 +51,6 @@ async function build(folder: string): Promise<void> {
     root: import.meta.dirname,
     logLevel: 'error',
     publicDir: false,
-    plugins: [unwritten],
     // As in vite.config.ts: a build by other rules would hide Lit's accessors behind class fields.
     oxc: {
       decorator: { legacy: true },

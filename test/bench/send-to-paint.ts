@@ -10,6 +10,9 @@ import { judge } from './figures.js';
 const rounds = Number(process.argv[2] ?? 40);
 const budget = 150;
 
+// One that the bot does not know: banking77, PolyAI, CC BY 4.0 (Casanueva et al., 2020).
+const question = "My top-up didn't go through; it still says pending. What's up with that?";
+
 /** What this file adds to the pages. Times are Unix ms of the one clock that both pages have. */
 declare global {
   // eslint-disable-next-line no-var
@@ -64,15 +67,19 @@ try {
   await site.goto(`${app.pages}/bank/?as=aoife`);
   await site.getByRole('button', { name: 'Ask us anything' }).click();
   const customer = { page: site, thread: site.getByRole('dialog') };
-  await customer.thread.getByRole('textbox').fill('What happened to my top-up?');
+  await customer.thread
+    .getByText(/I am the bank’s assistant/)
+    .first()
+    .waitFor();
+  await customer.thread.getByRole('textbox').fill(question);
   await customer.thread.getByRole('textbox').press('Enter');
 
   await crm.goto(`${app.pages}/crm/?as=camille`);
   await crm
     .getByRole('row')
-    .filter({ hasText: 'What happened to my top-up?' })
+    .filter({ hasText: 'still says pending' })
     .first()
-    .getByText('top-up')
+    .getByText('still says pending')
     .first()
     .click();
   const agent = { page: crm, thread: crm.locator('ur-takeover-chat') };

@@ -49,13 +49,13 @@ export class Stage {
 
   /** One step of a story. When it fails, the pages are photographed and the steps after it are skipped. */
   async step(test: TestContext, name: string, act: () => Promise<void>): Promise<void> {
-    await test.test(name, { skip: this.#failed ? 'a step before it failed' : false }, async () => {
+    await test.test(name, { skip: this.#failed ? 'a step before it failed' : false }, async (step) => {
       try {
         await act();
       } catch (error) {
         this.#failed = true;
-        const folder = await this.#photograph();
-        if (error instanceof Error) error.message += `\nPictures of the pages: ${folder}`;
+        step.diagnostic(`Pictures of the pages: ${await this.#photograph()}`);
+        for (const problem of this.problems) step.diagnostic(problem);
         throw error;
       }
     });

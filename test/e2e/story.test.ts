@@ -76,6 +76,10 @@ test('from a question that the bot does not know to a request that is done', asy
   await stage.step(t, 'a customer asks what the bot does not know', async () => {
     await aoife.goto(`${app.pages}/bank/?as=aoife`);
     await aoife.getByRole('button', { name: 'Ask us anything' }).click();
+    await chat
+      .getByText(/I am the bank’s assistant/)
+      .first()
+      .waitFor();
     await write(chat, question);
     await untilEqual(() => linesFrom(chat, question), [question, answerToUnknown]);
   });
