@@ -81,7 +81,7 @@ export class ConversationLog extends LiveFeed<ConversationValue> implements Conv
 
   /** Tells the value anew: the outbox, the claim or the log changed. */
   show(): void {
-    if (this.value) this.set(this.#value());
+    if (this.value) this.replace(this.#value());
   }
 
   /** Nothing is lost of what is loaded: only what came meanwhile is asked for. */
@@ -89,7 +89,7 @@ export class ConversationLog extends LiveFeed<ConversationValue> implements Conv
     if (!this.#isLoaded) return this.reload();
     try {
       await this.#catchUp();
-      this.show();
+      this.set(this.#value());
     } catch (error) {
       this.fail(error);
     }

@@ -195,7 +195,8 @@ export class Hub implements Keeper {
   }
 
   #tell(event: PersonEvent): void {
-    if ('revoked' in event) void this.session.open('refused');
+    // Whatever is asked next is refused if it is still so, which opens the session anew.
+    if ('revoked' in event) this.api.beat().catch(() => undefined);
     // The control message says it to whoever shows the conversation; this is for whoever does not.
     if ('claimLost' in event) for (const log of this.#logs(event.claimLost.conversation)) void log.wake();
   }
@@ -214,7 +215,6 @@ export class Hub implements Keeper {
         sent: (message) => this.hear(message),
         changed: (conversation) => this.showLogs(conversation),
       });
-      this.outbox.flushAll();
       return this.outbox;
     });
     return this.#opened;

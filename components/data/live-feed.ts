@@ -86,8 +86,15 @@ export abstract class LiveFeed<T> implements Feed<T> {
     return () => undefined;
   }
 
+  /** The server has just said so. */
   protected set(value: T): void {
     this.#state.set({ state: 'ready', value });
+  }
+
+  /** Another look at what is known: as current as it was before. */
+  protected replace(value: T): void {
+    const { current } = this;
+    if ('value' in current) this.#state.set({ ...current, value });
   }
 
   protected fail(cause: unknown): void {
@@ -150,7 +157,9 @@ export class AnswerFeed<T> extends LiveFeed<T> {
 
   /** Changes the answer where there is one; a load that runs decides later. */
   update(change: (value: T) => T): void {
-    if (this.value !== undefined && this.#answer !== undefined) this.set(change(this.#answer));
+    if (this.#answer === undefined) return;
+    this.#answer = change(this.#answer);
+    this.replace(this.#shown(this.#answer));
   }
 
   /** Tells the value anew. */
@@ -181,6 +190,10 @@ export class AnswerFeed<T> extends LiveFeed<T> {
 
   protected override set(answer: T): void {
     this.#answer = answer;
-    super.set(this.#options.shown?.(answer) ?? answer);
+    super.set(this.#shown(answer));
+  }
+
+  #shown(answer: T): T {
+    return this.#options.shown?.(answer) ?? answer;
   }
 }

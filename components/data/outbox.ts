@@ -162,6 +162,7 @@ export class Outbox {
   async #load(): Promise<void> {
     this.#entries = await this.#options.store.all();
     for (const { conversation } of this.#entries) this.#options.changed(conversation);
+    this.flushAll();
   }
 
   /** Another tab wrote or sent: what is stored counts. */

@@ -66,7 +66,24 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
 
   /** Tells the rows anew, after a change of one's own too. */
   show(): void {
-    if (this.value) this.set(this.#value());
+    if (this.value) this.replace(this.#value());
+  }
+
+  /** What changed comes by position; what was said and read meanwhile has none, and is asked for. */
+  override async wake(): Promise<void> {
+    if (!this.value) return this.reload();
+    const { api, changes } = this.#options;
+    try {
+      await changes.catchUp();
+      for (let i = 0; i < Math.min(this.#rows.length, 200); i += page) {
+        const ids = this.#rows.slice(i, i + page).map((row) => row.id);
+        for (const row of await api.listRequestRows(ids)) this.#place(row, this.find(row.id));
+      }
+      this.set(this.#value());
+      void this.#loadReads(this.#rows.slice(0, 200));
+    } catch (error) {
+      this.fail(error);
+    }
   }
 
   override clear(): void {

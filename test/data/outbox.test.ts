@@ -1,0 +1,149 @@
+import { describe, it } from 'node:test';
+import { UrError } from '../../components/data/errors.js';
+import { sampleServer } from '../../components/data/memory/index.js';
+import { equal, until } from '../contract/checks.js';
+import { clientOf, conversationOfTwo, swallowing, valueOf, zoe, zoesConversation as home } from './support.js';
+
+describe('the outbox', () => {
+  const deliveries = (lines: readonly { text: string | null; delivery: { state: string } }[]) =>
+    lines.map(({ text, delivery }) => [text, delivery.state]);
+
+  it('sends what is written within a moment in the order in which it was written', async () => {
+    const { agent, person, close } = conversationOfTwo();
+    person.conditions.latency = 2;
+    const words = Array.from({ length: 10 }, (_, i) => `line ${i}`);
+    await Promise.all(words.map((text) => person.client.send(home, { text })));
+    const { lines } = await valueOf(agent.client.log(home), (value) => value.lines.at(-1)?.text === 'line 9');
+    equal(
+      lines.slice(-10).map(({ text }) => text),
+      words,
+    );
+    close();
+  });
+  it('shows a line as soon as it is stored, and once only when it is sent', async () => {
+    const { person, close } = conversationOfTwo();
+    const log = person.client.log(home);
+    const leave = log.subscribe(() => undefined);
+    const before = (await valueOf(log)).lines.length;
+    const counts = new Set<number>();
+    log.subscribe(() => counts.add(log.current.state === 'ready' ? log.current.value.lines.length : -1));
+    person.conditions.latency = 20;
+    await person.client.send(home, { text: 'hello' });
+    equal(deliveries((await valueOf(log)).lines).at(-1), ['hello', 'sending']);
+    await valueOf(log, ({ lines }) => lines.at(-1)?.text === 'hello' && lines.at(-1)?.delivery.state === 'sent');
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    equal([...counts], [before + 1]);
+    leave();
+    close();
+  });
+  it('sends again with the same id when the answer is lost: stored once, never shown as failed', async () => {
+    const server = sampleServer();
+    const { api } = server.connect(zoe);
+    const { client } = clientOf(server, zoe, { api: swallowing(api, 'postMessage', 3) });
+    const log = client.log(home);
+    const states = new Set<string>();
+    const leave = log.subscribe(() => {
+      if (log.current.state === 'ready') states.add(log.current.value.lines.at(-1)!.delivery.state);
+    });
+    await valueOf(log);
+    await client.send(home, { text: 'once' });
+    const { lines } = await valueOf(log, (value) => value.lines.at(-1)?.text === 'once' && value.lines.at(-1)!.seq > 0);
+    equal(lines.filter(({ text }) => text === 'once').length, 1);
+    equal(states.has('failed'), false);
+    leave();
+    client.close();
+  });
+  it('waits for the network, and sends when it is back', async () => {
+    const { agent, person, close } = conversationOfTwo();
+    const log = person.client.log(home);
+    const leave = log.subscribe(() => undefined);
+    await valueOf(log);
+    person.conditions.offline = true;
+    await person.client.send(home, { text: 'one' });
+    await person.client.send(home, { text: 'two' });
+    await until(
+      () =>
+        'value' in log.current &&
+        log.current.value.lines.slice(-2).every(({ delivery }) => delivery.state === 'waiting'),
+      'both to wait',
+    );
+    person.conditions.offline = false;
+    const { lines } = await valueOf(agent.client.log(home), (value) => value.lines.at(-1)?.text === 'two');
+    equal(lines.at(-2)?.text, 'one');
+    leave();
+    close();
+  });
+  it('keeps a refused line, and those behind it, until it is tried again or withdrawn', async () => {
+    const { person, close } = conversationOfTwo();
+    const log = person.client.log(home);
+    const leave = log.subscribe(() => undefined);
+    await valueOf(log);
+    person.conditions.fail('postMessage', new UrError({ status: 403 }), 1);
+    await person.client.send(home, { text: 'refused' });
+    await person.client.send(home, { text: 'behind' });
+    const blocked = await valueOf(log, ({ lines }) => lines.at(-2)?.delivery.state === 'failed');
+    equal(deliveries(blocked.lines).slice(-2), [
+      ['refused', 'failed'],
+      ['behind', 'waiting'],
+    ]);
+    equal(await person.client.withdrawUnsent(home, blocked.lines.at(-2)!.id), 'refused');
+    const sent = await valueOf(log, ({ lines }) => lines.at(-1)?.delivery.state === 'sent');
+    equal(sent.lines.at(-1)?.text, 'behind');
+    person.conditions.fail('postMessage', new UrError({ status: 400 }), 1);
+    await person.client.send(home, { text: 'again' });
+    const failed = await valueOf(log, ({ lines }) => lines.at(-1)?.delivery.state === 'failed');
+    equal(failed.lines.at(-1)?.delivery, { state: 'failed', error: 'invalid' });
+    await person.client.retry(home, failed.lines.at(-1)!.id);
+    await valueOf(log, ({ lines }) => lines.at(-1)?.text === 'again' && lines.at(-1)?.delivery.state === 'sent');
+    leave();
+    close();
+  });
+  it('says that control is lost, and sends under the new one', async () => {
+    const { server, agent, close } = conversationOfTwo();
+    const log = agent.client.log(home);
+    const leave = log.subscribe(() => undefined);
+    await valueOf(log);
+    const boss = clientOf(server, { kind: 'agent', id: 'agtines00000000' });
+    agent.transport.copies = () => 0;
+    await boss.client.control(home, { action: 'take', force: true });
+    await agent.client.send(home, { text: 'late' });
+    const { lines } = await valueOf(log, (value) => value.lines.at(-1)?.delivery.state === 'failed');
+    equal(lines.at(-1)?.delivery, { state: 'failed', error: 'not_in_control' });
+    agent.transport.copies = () => 1;
+    await boss.client.control(home, { action: 'release' });
+    await agent.client.control(home, { action: 'take' });
+    await agent.client.retry(home, lines.at(-1)!.id);
+    await valueOf(log, (value) => value.lines.at(-1)?.text === 'late' && value.lines.at(-1)?.delivery.state === 'sent');
+    leave();
+    boss.client.close();
+    close();
+  });
+  it('outlives the page: what was not sent is sent by the next one, once', async () => {
+    const server = sampleServer();
+    const first = clientOf(server, zoe);
+    first.conditions.offline = false;
+    await until(() => first.client.session.current.state === 'signed-in');
+    first.conditions.fail('postMessage');
+    await first.client.send(home, { text: 'unsent' });
+    await first.client.setDraft(home, 'half a thou');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    first.client.close();
+    const next = clientOf(server, zoe, { openStore: () => first.store });
+    const { lines } = await valueOf(next.client.log(home), (value) =>
+      value.lines.some(({ text, seq }) => text === 'unsent' && seq > 0),
+    );
+    equal(lines.filter(({ text }) => text === 'unsent').length, 1);
+    equal(await next.client.draft(home), 'half a thou');
+    next.client.close();
+  });
+  it('tells at sign-out how much was not sent, and discards it when asked', async () => {
+    const server = sampleServer();
+    const { client, conditions, store } = clientOf(server, zoe);
+    await until(() => client.session.current.state === 'signed-in');
+    conditions.fail('postMessage');
+    await client.send(home, { text: 'unsent' });
+    equal(await client.signOut({ unsent: 'discard' }), { unsent: 1 });
+    equal([client.session.current.state, await store.all()], ['signed-out', []]);
+    client.close();
+  });
+});

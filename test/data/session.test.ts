@@ -1,0 +1,122 @@
+import { describe, it } from 'node:test';
+import { acquireClient } from '../../components/data/acquire.js';
+import type { Client } from '../../components/data/client.js';
+import { UrError } from '../../components/data/errors.js';
+import { sampleServer } from '../../components/data/memory/index.js';
+import { identityOf, type TokenReason } from '../../components/data/token.js';
+import { equal, ok, until } from '../contract/checks.js';
+import { camille, clientOf, signedIn, valueOf, zoesConversation } from './support.js';
+
+/** A host that says what it is told to say, and remembers why it was asked. */
+function host(answers: (string | null | Error)[]) {
+  const reasons: TokenReason[] = [];
+  const getToken = async (reason: TokenReason) => {
+    reasons.push(reason);
+    const answer = answers.length > 1 ? answers.shift()! : answers[0]!;
+    if (answer instanceof Error) throw answer;
+    return answer;
+  };
+  return { reasons, getToken };
+}
+
+describe('the session', () => {
+  it('asks the host once when the server refuses its token, for all who were refused, and goes on', async () => {
+    const server = sampleServer();
+    const { reasons, getToken } = host(['signed']);
+    const { client } = clientOf(server, camille, { getToken });
+    await signedIn(client);
+    server.revoke('agtcamille00000');
+    const [counts, directory] = await Promise.all([valueOf(client.counts()), valueOf(client.directory())]);
+    ok(counts.all && directory.agents.length, 'both are answered');
+    equal(reasons, ['open', 'refused']);
+    client.close();
+  });
+  it('is signed out when the host has nobody, and nothing of the person stays', async () => {
+    const server = sampleServer();
+    const { getToken } = host(['signed', null]);
+    const { client } = clientOf(server, camille, { getToken });
+    const log = client.log(zoesConversation);
+    const leave = log.subscribe(() => undefined);
+    await valueOf(log);
+    server.revoke('agtcamille00000');
+    await until(() => client.session.current.state === 'signed-out', 'signed out');
+    await until(() => log.current.state !== 'ready', 'an empty screen');
+    leave();
+    client.close();
+  });
+  it('is signed out by 401 and 403 of the host, and tries anything else again', async () => {
+    const { reasons, getToken } = host([new Error('boom'), new UrError({ status: 500 }), new UrError({ status: 403 })]);
+    const { client } = clientOf(sampleServer(), camille, { getToken });
+    await until(() => client.connection.current.state === 'offline', 'offline');
+    await until(() => client.session.current.state === 'signed-out', 'signed out');
+    equal(reasons, ['open', 'open', 'open']);
+    client.close();
+  });
+  it('opens again on demand', async () => {
+    const { getToken } = host([null, 'signed']);
+    const { client } = clientOf(sampleServer(), camille, { getToken });
+    await until(() => client.session.current.state === 'signed-out', 'signed out');
+    client.reconnect();
+    await signedIn(client);
+    await valueOf(client.counts());
+    client.close();
+  });
+  it('says that it is outdated when the server speaks a newer version', async () => {
+    const server = sampleServer();
+    server.api = 2;
+    const { client } = clientOf(server, camille);
+    await until(() => client.session.current.state === 'outdated', 'outdated');
+    client.close();
+  });
+  it('retries the first connect like any other', async () => {
+    const { client, conditions } = clientOf(sampleServer(), camille);
+    conditions.fail('openSession', new UrError({ status: 0 }), 2);
+    await signedIn(client);
+    await until(() => client.connection.current.state === 'live', 'live');
+    client.close();
+  });
+});
+
+describe('a shared client', () => {
+  const fake = () => {
+    let closed = 0;
+    const client = { close: () => closed++ } as unknown as Client;
+    return { client, closed: () => closed };
+  };
+  const task = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+  it('is one per key, until one task after the last has let go', async () => {
+    const { client, closed } = fake();
+    const key = `key ${Math.random()}`;
+    const one = acquireClient(
+      key,
+      () => 'one',
+      () => client,
+    );
+    const two = acquireClient(
+      key,
+      () => 'two',
+      () => fake().client,
+    );
+    equal(one.client === two.client, true);
+    one.release();
+    await task();
+    equal(closed(), 0);
+    two.release();
+    const moved = acquireClient(
+      key,
+      () => 'three',
+      () => fake().client,
+    );
+    await task();
+    equal([moved.client === client, closed()], [true, 0]);
+    moved.release();
+    await task();
+    equal(closed(), 1);
+  });
+  it('tells people apart by what the host signed', () => {
+    const token = (claims: object) => `x.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.y`;
+    equal(identityOf(token({ kind: 'agent', sub: 'Zoë 1' })), 'agent:Zoë 1');
+    equal([identityOf(null), identityOf('nonsense')], ['', '']);
+  });
+});
