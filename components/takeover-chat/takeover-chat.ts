@@ -142,7 +142,7 @@ export class TakeoverChat extends UrElement {
     if (this.#wantsFocus && kind === 'own') this.focus();
     // A button that is gone leaves its focus to the line that says why.
     else if (this.#focused && !this.#focused.isConnected)
-      this.renderRoot.querySelector<HTMLElement>('.control, .notice')?.focus();
+      (this.renderRoot.querySelector<HTMLElement>('.control') ?? this.#composer.area)?.focus();
   }
 
   protected override render() {

@@ -7,7 +7,6 @@ import type { Client } from '../../components/data/client.js';
 import {
   countElements,
   expect,
-  expectAccessible,
   expectFocus,
   expectFocusVisible,
   find,
@@ -20,7 +19,7 @@ import {
   textOf,
   until,
 } from '../support/index.js';
-import { distanceFromEnd, fill, put, scrollBy, scrollerOf, talk, type Talk } from './talk.js';
+import { distanceFromEnd, expectAccessibleAtRest, fill, put, scrollBy, scrollerOf, talk, type Talk } from './talk.js';
 
 const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 
@@ -120,7 +119,7 @@ describe('ur-conversation', () => {
     it('says so, and sends it when it is tried again', async () => {
       const { element, press } = await failedLine();
       expect(textOf(element)).to.contain('Not sent. Your text is kept.');
-      await expectAccessible(element);
+      await expectAccessibleAtRest(element);
       press('Try again');
       await until(() => findAll(element, '.run__state--failed').length === 0);
       await until(() => /Sent$/.test(textOf(findAll(element, '.run').at(-1)!)));
@@ -285,7 +284,7 @@ describe('ur-conversation', () => {
       const element = await shown(all);
       expect(element.matches(':state(empty)')).to.equal(true);
       expect(textOf(element)).to.contain('Nothing was said yet');
-      await expectAccessible(element);
+      await expectAccessibleAtRest(element);
     });
 
     for (const [state, status, text] of [
@@ -299,7 +298,7 @@ describe('ur-conversation', () => {
         const element = await shown(all);
         expect(element.matches(`:state(${state})`)).to.equal(true);
         expect(textOf(element)).to.contain(text);
-        await expectAccessible(element);
+        await expectAccessibleAtRest(element);
       });
 
     it('loads again when it is told to', async () => {
@@ -317,7 +316,7 @@ describe('ur-conversation', () => {
       all.camille.offline = true;
       await until(() => findAll(element, '.notice')[0]);
       expect(textOf(element)).to.contain('Offline. This is the state of').and.to.contain('Please send it once more');
-      await expectAccessible(element);
+      await expectAccessibleAtRest(element);
     });
 
     it('is signed out when the session ends', async () => {
@@ -331,7 +330,7 @@ describe('ur-conversation', () => {
 
   it('can be read by axe and by keyboard', async () => {
     const element = await shown(talk());
-    await expectAccessible(element);
+    await expectAccessibleAtRest(element);
     await sendKeys({ press: 'Tab' });
     element.focus();
     await sendKeys({ press: 'ArrowUp' });
