@@ -10,7 +10,8 @@ const tags = new Map();
 for (const folder of readdirSync('components')) {
   const file = `components/${folder}/define.ts`;
   if (!existsSync(file)) continue;
-  for (const [, tag, name] of readFileSync(file, 'utf8').matchAll(/defineElement\('([\w-]+)', (\w+)\)/g)) tags.set(name, tag);
+  for (const [, tag, name] of readFileSync(file, 'utf8').matchAll(/defineElement\('([\w-]+)', (\w+)\)/g))
+    tags.set(name, tag);
 }
 
 const unions = new Map();
@@ -36,7 +37,8 @@ export default {
           module.declarations = (module.declarations ?? []).filter(({ name }) => tags.has(name));
           const names = module.declarations.map(({ name }) => name);
           module.exports = (module.exports ?? []).filter(({ name }) => names.includes(name));
-          for (const { declaration } of module.exports) if (declaration.module) declaration.module = built(declaration.module);
+          for (const { declaration } of module.exports)
+            if (declaration.module) declaration.module = built(declaration.module);
           for (const element of module.declarations) {
             element.customElement = true;
             element.tagName = tags.get(element.name);

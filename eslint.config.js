@@ -34,7 +34,10 @@ const unsafe = [
   banned('lit/static-html', 'Its unsafeStatic puts markup into the page.'),
   banned('^zod(?:/v4)?$', 'Import * as z from zod/mini: the whole of zod is 85 kB.'),
 ];
-const backendParts = banned(`${up}backend/(?!schema/)`, 'components/ imports backend/schema/ and nothing else of backend/.');
+const backendParts = banned(
+  `${up}backend/(?!schema/)`,
+  'components/ imports backend/schema/ and nothing else of backend/.',
+);
 const sdk = banned('^pocketbase', 'Only components/data/pocketbase/ knows PocketBase.');
 
 const imports = (...patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
@@ -56,7 +59,10 @@ const directions = [
     files: ['components/data/pocketbase/**/*.ts'],
     rules: imports(
       ...[...unsafe, backendParts],
-      banned(up + oneOf(folders.filter((name) => name !== 'data' && name !== 'internal')), 'data/ imports only internal/.'),
+      banned(
+        up + oneOf(folders.filter((name) => name !== 'data' && name !== 'internal')),
+        'data/ imports only internal/.',
+      ),
     ),
   },
   ...elements.map((folder) => ({
@@ -65,7 +71,10 @@ const directions = [
     rules: imports(
       ...[...unsafe, backendParts, sdk],
       ...(folder === 'inbox' ? [] : [banned(`${up}inbox/`, 'The inbox is made of elements, no element of the inbox.')]),
-      banned(String.raw`/define\.js$`, 'A class never registers a tag; its define.ts does, and import() where it is needed late.'),
+      banned(
+        String.raw`/define\.js$`,
+        'A class never registers a tag; its define.ts does, and import() where it is needed late.',
+      ),
       banned(`${up}data/memory/`, 'The memory client is for stories and tests.'),
     ),
   })),
@@ -81,12 +90,19 @@ const withZod = readdirSync('backend/schema')
   .map((file) => file.replace(/\.ts$/, ''));
 
 const ban = (selector, message) => ({ selector, message });
-const inTemplate = (pattern) => `TaggedTemplateExpression[tag.name=/^(?:html|svg)$/] TemplateElement[value.raw=/${pattern}/]`;
+const inTemplate = (pattern) =>
+  `TaggedTemplateExpression[tag.name=/^(?:html|svg)$/] TemplateElement[value.raw=/${pattern}/]`;
 const markup = [
-  ban('MemberExpression[property.name=/^(?:innerHTML|outerHTML|insertAdjacentHTML|setHTMLUnsafe|createContextualFragment|srcdoc)$/]', 'Bind text as text: this puts markup into the page.'),
+  ban(
+    'MemberExpression[property.name=/^(?:innerHTML|outerHTML|insertAdjacentHTML|setHTMLUnsafe|createContextualFragment|srcdoc)$/]',
+    'Bind text as text: this puts markup into the page.',
+  ),
   ban('NewExpression[callee.name=/^(?:DOMParser|Function)$/]', 'Trusted Types refuse it.'),
   ban("CallExpression[callee.name='eval']", 'Trusted Types refuse it.'),
-  ban("CallExpression[callee.property.name='setAttribute'][arguments.0.value='style']", 'A strict CSP refuses it: use style.setProperty().'),
+  ban(
+    "CallExpression[callee.property.name='setAttribute'][arguments.0.value='style']",
+    'A strict CSP refuses it: use style.setProperty().',
+  ),
   ban(inTemplate(String.raw`\sstyle=`), 'A strict CSP refuses style attributes: use classes, or style.setProperty().'),
   ban(inTemplate('<style'), 'A strict CSP refuses <style>: use `static styles`.'),
   ban(inTemplate(String.raw`\.(?:innerHTML|outerHTML|srcdoc)=`), 'Bind text as text: this puts markup into the page.'),
@@ -101,7 +117,10 @@ const missing = [
 ];
 const goja = [
   ban(String.raw`Literal[regex.pattern=/\\[pP]\{/]`, 'goja silently never matches \\p{...}: list the ranges.'),
-  ban("CallExpression[callee.object.name='Buffer'] Literal[value='base64url']", 'goja silently reads base64url as utf8.'),
+  ban(
+    "CallExpression[callee.object.name='Buffer'] Literal[value='base64url']",
+    'goja silently reads base64url as utf8.',
+  ),
   ban('MemberExpression[property.name=/^(?:groupBy|isWellFormed|toWellFormed)$/]', 'goja has no such method.'),
   ban('MemberExpression[property.name=/^toLocale(?:String|DateString|TimeString)$/]', 'goja throws on a locale.'),
   ban('ForOfStatement[await=true]', 'goja has no `for await`.'),
@@ -114,7 +133,10 @@ export default defineConfig(
   tseslint.configs.recommended,
   {
     rules: {
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
       '@typescript-eslint/no-empty-object-type': ['error', { allowInterfaces: 'with-single-extends' }],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-control-regex': 'error',
@@ -165,7 +187,8 @@ export default defineConfig(
             {
               regex: `${up}backend/schema/(?:${withZod.join('|')})\\.js$`,
               allowTypeImports: true,
-              message: 'A value of this module brings zod (9 kB) into every page: take types only, or a module without zod.',
+              message:
+                'A value of this module brings zod (9 kB) into every page: take types only, or a module without zod.',
             },
           ],
         },
@@ -184,7 +207,10 @@ export default defineConfig(
     ignores: ['backend/hooks/types.ts'],
     rules: {
       '@typescript-eslint/no-require-imports': 'off',
-      'no-restricted-globals': ['error', ...missing.map((name) => ({ name, message: "PocketBase's JS engine has no such thing." }))],
+      'no-restricted-globals': [
+        'error',
+        ...missing.map((name) => ({ name, message: "PocketBase's JS engine has no such thing." })),
+      ],
       'no-restricted-syntax': ['error', ...goja],
     },
   },
@@ -220,7 +246,10 @@ export default defineConfig(
           'ExpressionStatement > CallExpression[callee.name=/^(?:fixture|settled|updated|until|nextFrame|nextEvent|expectAccessible|sendKeys|sendMouse|resetMouse|setViewport|emulateMedia)$/]',
           'Await it: the test would end before it.',
         ),
-        ban('CallExpression[callee.object.name=/^(?:describe|it)$/][callee.property.name="only"]', 'Leaves out all others.'),
+        ban(
+          'CallExpression[callee.object.name=/^(?:describe|it)$/][callee.property.name="only"]',
+          'Leaves out all others.',
+        ),
       ],
     },
   },

@@ -39,10 +39,14 @@ function renamedPolicy(): Plugin {
     },
     generateBundle(_, bundle) {
       const made = Object.values(bundle).flatMap((file) =>
-        file.type === 'chunk' ? [...file.code.matchAll(/createPolicy\(\s*([`'"])(.*?)\1/g)].map(([, , name]) => name) : [],
+        file.type === 'chunk'
+          ? [...file.code.matchAll(/createPolicy\(\s*([`'"])(.*?)\1/g)].map(([, , name]) => name)
+          : [],
       );
       if (renamed !== 1 || made.join() !== 'user-requests')
-        this.error(`The Trusted Types policy of Lit was not renamed: found ${made.join() || 'none'} in ${renamed} modules.`);
+        this.error(
+          `The Trusted Types policy of Lit was not renamed: found ${made.join() || 'none'} in ${renamed} modules.`,
+        );
     },
   };
 }

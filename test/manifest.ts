@@ -45,7 +45,8 @@ const contract: Record<string, string> = {
     ur-control-select ur-message-send #composer-tools .composer .control`,
   'ur-webchat': `api bot tokenEndpoint -token-endpoint getToken open mode toggle() reload() focus()
     ur-webchat-toggle #launcher #header .launcher .panel`,
-  'ur-request-action': 'step value disabled noSave -no-save save() checkValidity() reload() focus() ur-action-edit ur-action-save',
+  'ur-request-action':
+    'step value disabled noSave -no-save save() checkValidity() reload() focus() ur-action-edit ur-action-save',
   'ur-intent-editor': 'requestId -request-id reload() focus() ur-intent-save',
 };
 
@@ -53,7 +54,9 @@ const manifest = JSON.parse(readFileSync(join(root, 'dist/custom-elements.json')
   modules: { path: string; declarations: Element[] }[];
 };
 const problems: string[] = [];
-const found = new Map(manifest.modules.flatMap(({ path, declarations }) => declarations.map((one) => [one.tagName, { path, ...one }])));
+const found = new Map(
+  manifest.modules.flatMap(({ path, declarations }) => declarations.map((one) => [one.tagName, { path, ...one }])),
+);
 
 const has = (list: Named[] | undefined, name: string) => Boolean(list?.some((one) => one.name === name));
 
@@ -112,5 +115,7 @@ for (const [tag, element] of found) {
 }
 
 for (const problem of problems) console.error(problem);
-console.log(`${found.size} elements in dist/custom-elements.json${problems.length ? `, ${problems.length} problems` : ''}`);
+console.log(
+  `${found.size} elements in dist/custom-elements.json${problems.length ? `, ${problems.length} problems` : ''}`,
+);
 process.exitCode = problems.length ? 1 : 0;

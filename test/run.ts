@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { buildBackend } from '../backend/start/build.js';
 import { line, none, take, type Counts } from './support/counts.js';
 import { getBrowser } from './support/get-browser.js';
 import { goTests } from './support/go-tests.js';
@@ -24,13 +25,17 @@ interface Part {
   run(files: string[]): Promise<Counts>;
 }
 
-async function nodeTests(files: string[], options: { env?: Record<string, string>; args?: string[] } = {}): Promise<Counts> {
+async function nodeTests(
+  files: string[],
+  options: { env?: Record<string, string>; args?: string[] } = {},
+): Promise<Counts> {
   if (!files.length) return none();
+  if (files.some((file) => !/^test\/(?:schema|data)\//.test(file))) await buildServerOnce();
   const reporter = pathToFileURL(join(root, 'test/support/count-reporter.mjs')).href;
   const code = await run(
     process.execPath,
     [
-      ...['--import', 'tsx', '--test', '--test-timeout=120000'],
+      ...['--import', 'tsx', '--test', '--test-timeout=300000'],
       ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
       ...[`--test-reporter=${reporter}`, `--test-reporter-destination=${totals}`],
       ...(options.args ?? []),
@@ -39,6 +44,15 @@ async function nodeTests(files: string[], options: { env?: Record<string, string
     options.env ? { env: options.env } : {},
   );
   return withExit(take(totals), code);
+}
+
+let built = false;
+
+/** Before the clock of any test runs: the first build of the server takes a minute or two. Tests say what fails. */
+async function buildServerOnce(): Promise<void> {
+  if (built) return;
+  built = true;
+  await buildBackend().catch((error: unknown) => console.error(error instanceof Error ? error.message : error));
 }
 
 async function browserTests(files: string[]): Promise<Counts> {

@@ -19,7 +19,10 @@ const made: HTMLElement[] = [];
  * Renders a template inside what gives the contexts of a provider, and resolves with its first element once that is
  * settled. It is removed after the test.
  */
-export async function fixture<E extends HTMLElement>(template: TemplateResult, options: FixtureOptions = {}): Promise<E> {
+export async function fixture<E extends HTMLElement>(
+  template: TemplateResult,
+  options: FixtureOptions = {},
+): Promise<E> {
   const element = fixtureSync<E>(template, options);
   await settled(element);
   return element;

@@ -17,7 +17,9 @@ export async function goTests(folder: string): Promise<Counts> {
   const counts = none();
   const go = ['go', '/usr/local/go/bin/go'].find((path) => works(path, ['version']));
   if (!go) {
-    console.error('Go is missing: install any version since 1.21 (https://go.dev/dl), it fetches the one that is needed.');
+    console.error(
+      'Go is missing: install any version since 1.21 (https://go.dev/dl), it fetches the one that is needed.',
+    );
     return { ...counts, failed: 1 };
   }
   const race = works(process.env['CC'] ?? 'cc', ['--version']);

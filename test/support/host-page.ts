@@ -15,7 +15,11 @@ const removals: (() => void)[] = [];
  * A page of somebody else around our element; `hostile` unless another is named. It has shortcuts on the document, as
  * a CRM has: `j` opens the next customer there, if the key was not typed into a field.
  */
-export function hostPage({ host = 'hostile', dir = 'ltr', lang = 'en' }: { host?: Host; dir?: 'ltr' | 'rtl'; lang?: string } = {}): HostPage {
+export function hostPage({
+  host = 'hostile',
+  dir = 'ltr',
+  lang = 'en',
+}: { host?: Host; dir?: 'ltr' | 'rtl'; lang?: string } = {}): HostPage {
   const style = document.createElement('style');
   style.textContent = hostStyles;
   const outer = document.createElement('div');

@@ -47,7 +47,8 @@ const describeElement = (element: Element | null) =>
 /** Asserts that exactly this element has the focus. */
 export function expectFocus(expected: Element): void {
   const active = activeElement();
-  if (active !== expected) throw new Error(`Focus is on ${describeElement(active)}, not on ${describeElement(expected)}`);
+  if (active !== expected)
+    throw new Error(`Focus is on ${describeElement(active)}, not on ${describeElement(expected)}`);
 }
 
 /** Asserts that what has the focus shows it, as after a key: by an outline or a shadow that it lacks without focus. */
@@ -55,8 +56,14 @@ export function expectFocusVisible(expected: Element): void {
   expectFocus(expected);
   expect(expected.matches(':focus-visible'), `${describeElement(expected)} matches :focus-visible`).to.equal(true);
   const looks = (pseudo?: string) => {
-    const { outlineStyle, outlineWidth, boxShadow, borderColor, backgroundColor, opacity } = getComputedStyle(expected, pseudo);
-    return { outline: outlineStyle === 'none' ? '0px' : outlineWidth, rest: [boxShadow, borderColor, backgroundColor, opacity].join() };
+    const { outlineStyle, outlineWidth, boxShadow, borderColor, backgroundColor, opacity } = getComputedStyle(
+      expected,
+      pseudo,
+    );
+    return {
+      outline: outlineStyle === 'none' ? '0px' : outlineWidth,
+      rest: [boxShadow, borderColor, backgroundColor, opacity].join(),
+    };
   };
   const focused = [looks(), looks('::after'), looks('::before')];
   if (focused.some(({ outline }) => outline !== '0px')) return;

@@ -8,7 +8,7 @@ type Updating = Element & { updateComplete?: Promise<boolean>; isUpdatePending?:
 
 async function quiet(root: Element, isBusy: (element: Updating) => boolean): Promise<void> {
   const end = performance.now() + patience;
-  for (let frames = 0; frames < 2; ) {
+  for (let frames = 0; frames < 2;) {
     const busy = ([...allElements(root)] as Updating[]).filter(isBusy);
     await Promise.all(busy.map((element) => element.updateComplete));
     await nextFrame();
