@@ -20,7 +20,10 @@ export function forgetTombstones(): void {
       for (let bot = oldest(w.app, name, dead, before); bot; bot = oldest(w.app, name, dead, before)) {
         const sql = 'UPDATE {{bots}} SET [[forgotten]] = {:pos} WHERE [[id]] = {:bot} AND [[forgotten]] < {:pos}';
         run(w.app, sql, bot);
-        run(w.app, `DELETE FROM {{${name}}} WHERE [[bot]] = {:bot} AND [[pos]] <= {:pos} AND ${dead}`, { ...bot, before });
+        run(w.app, `DELETE FROM {{${name}}} WHERE [[bot]] = {:bot} AND [[pos]] <= {:pos} AND ${dead}`, {
+          ...bot,
+          before,
+        });
       }
     });
   }

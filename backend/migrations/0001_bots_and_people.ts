@@ -50,7 +50,12 @@ migrate(
     });
 
     collection(app, 'secrets', {
-      fields: [bot(app), text('label', { max: 200 }), text('value', { required: true, hidden: true, max: 500 }), created],
+      fields: [
+        bot(app),
+        text('label', { max: 200 }),
+        text('value', { required: true, hidden: true, max: 500 }),
+        created,
+      ],
     });
 
     collection(app, 'access_tokens', {
@@ -109,7 +114,7 @@ migrate(
       ],
       indexes: [
         noUniqueEmail('interlocutors'),
-        'CREATE UNIQUE INDEX idx_interlocutors_userID ON interlocutors (bot, userID) WHERE userID <> \'\'',
+        "CREATE UNIQUE INDEX idx_interlocutors_userID ON interlocutors (bot, userID) WHERE userID <> ''",
         "CREATE UNIQUE INDEX idx_interlocutors_device ON interlocutors (bot, device) WHERE device <> ''",
         "CREATE INDEX idx_interlocutors_bot ON interlocutors (COALESCE(bot,''), created DESC, id DESC)",
       ],

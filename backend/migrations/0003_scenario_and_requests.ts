@@ -76,7 +76,7 @@ migrate(
       // Every rule compares COALESCE(bot,''), which is how PocketBase compiles `bot = @request.auth.bot`: a list of
       // a million rows takes 30 s without these indexes and 4 ms with them.
       indexes: [
-        "CREATE UNIQUE INDEX idx_requests_number ON requests (bot, number) WHERE number > 0",
+        'CREATE UNIQUE INDEX idx_requests_number ON requests (bot, number) WHERE number > 0',
         'CREATE INDEX idx_requests_pos ON requests (bot, pos)',
         'CREATE INDEX idx_requests_conversation ON requests (conversation)',
         "CREATE INDEX idx_requests_created ON requests (COALESCE(bot,''), created DESC, id DESC)",

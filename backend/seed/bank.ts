@@ -10,11 +10,19 @@ import { seedID } from './ids.js';
 import { agents, type DemoAgent, type DemoPerson, groups, people } from './people.js';
 import { requests } from './requests.js';
 import { play } from './scripts.js';
-import { bankStories, commonSteps, commonStories, type DemoStep, type DemoStory, requestStep, stepsOf } from './scenario.js';
+import {
+  bankStories,
+  commonSteps,
+  commonStories,
+  type DemoStep,
+  type DemoStory,
+  requestStep,
+  stepsOf,
+} from './scenario.js';
 
 export const bankID = '0merrow0bank000';
 /** The numbers go on from here, as if the bank had used this before. */
-const firstNumber = 192;
+const firstNumber = 195;
 
 export function seedBank(w: Write): void {
   const bot = insertBot(w, {
@@ -83,23 +91,38 @@ export function insertScenario(
 }
 
 function playAll(w: Write, bot: core.Record, cast: Cast, steps: Map<string, core.Record>): void {
-  run(w.app, 'UPDATE {{bots}} SET [[number]] = {:number} WHERE [[id]] = {:id}', { id: bot.id, number: firstNumber - 1 });
+  run(w.app, 'UPDATE {{bots}} SET [[number]] = {:number} WHERE [[id]] = {:id}', {
+    id: bot.id,
+    number: firstNumber - 1,
+  });
   const start = Date.now();
   const oldestFirst = [...requests].sort((left, right) => right.ago - left.ago);
   for (const script of oldestFirst) {
     const person = cast.people.get(script.person)!;
     const conversation = conversationOf(w, bot, person, { greet: false });
     const agent = script.assignee ? cast.agents.get(script.assignee)! : null;
-    const of = { welcome: steps.get('welcome')!, answer: steps.get(script.story)!, help: steps.get(`${script.story}-help`)! };
+    const of = {
+      welcome: steps.get('welcome')!,
+      answer: steps.get(script.story)!,
+      help: steps.get(`${script.story}-help`)!,
+    };
     play(w, { bot, conversation, person, agent, steps: of }, script, start);
     if (!script.unread) markAsRead(w, bot.id, conversation.id, [...cast.agents.values()]);
   }
 }
 
 function markAsRead(w: Write, bot: string, conversation: string, readers: core.Record[]): void {
-  const { seq } = one(w.app, 'SELECT [[seq]] FROM {{conversations}} WHERE [[id]] = {:conversation}', { conversation }, { seq: 0 })!;
+  const { seq } = one(
+    w.app,
+    'SELECT [[seq]] FROM {{conversations}} WHERE [[id]] = {:conversation}',
+    { conversation },
+    { seq: 0 },
+  )!;
   for (const { id: reader } of readers) {
-    run(w.app, 'DELETE FROM {{reads}} WHERE [[conversation]] = {:conversation} AND [[reader]] = {:reader}', { conversation, reader });
+    run(w.app, 'DELETE FROM {{reads}} WHERE [[conversation]] = {:conversation} AND [[reader]] = {:reader}', {
+      conversation,
+      reader,
+    });
     const sql =
       'INSERT INTO {{reads}} ([[id]], [[bot]], [[reader]], [[conversation]], [[seq]], [[created]], [[updated]]) ' +
       'VALUES ({:id}, {:bot}, {:reader}, {:conversation}, {:seq}, {:now}, {:now})';

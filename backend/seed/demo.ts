@@ -50,7 +50,10 @@ function opened(
     record.set('origins', origins);
     w.app.save(record);
   }
-  run(w.app, 'DELETE FROM {{access_tokens}} WHERE [[bot]] = {:bot} AND [[label]] = {:label}', { bot, label: tokenLabel });
+  run(w.app, 'DELETE FROM {{access_tokens}} WHERE [[bot]] = {:bot} AND [[label]] = {:label}', {
+    bot,
+    label: tokenLabel,
+  });
   const secret = find(w.app, 'secrets', 'bot = {:bot} && label = {:label}', { bot, label: 'Demo' })!;
   return {
     bot,

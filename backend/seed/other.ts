@@ -33,7 +33,10 @@ const stories: DemoStory[] = [
     key: 'delivery',
     name: 'Delivery',
     group: 'Shop',
-    intent: { name: 'Delivery', phrases: ['When do my plants arrive?', 'Where is my parcel?', 'How long does delivery take?'] },
+    intent: {
+      name: 'Delivery',
+      phrases: ['When do my plants arrive?', 'Where is my parcel?', 'How long does delivery take?'],
+    },
     answer: 'Plants leave our nursery on Mondays and are with you on Wednesday.',
   },
 ];
@@ -79,11 +82,17 @@ export function seedOther(w: Write): void {
   });
   insertSecret(w, bot.id, 'Demo', seedID(bot.id, 'secret'));
   const cast = insertPeople(w, bot.id, ['Shop'], otherAgents, otherPeople);
-  const steps = insertScenario(w, bot.id, cast.groups, stories, commonSteps, [{ key: 'general', name: 'Conversation' }]);
+  const steps = insertScenario(w, bot.id, cast.groups, stories, commonSteps, [
+    { key: 'general', name: 'Conversation' },
+  ]);
   for (const script of requests) {
     const person = cast.people.get(script.person)!;
     const conversation = conversationOf(w, bot, person, { greet: false });
-    const of = { welcome: steps.get('welcome')!, answer: steps.get(script.story)!, help: steps.get(`${script.story}-help`)! };
+    const of = {
+      welcome: steps.get('welcome')!,
+      answer: steps.get(script.story)!,
+      help: steps.get(`${script.story}-help`)!,
+    };
     play(w, { bot, conversation, person, agent: null, steps: of }, script, Date.now());
   }
 }

@@ -233,6 +233,13 @@ const answered: DemoRequest[] = [
     after: [['agent', 'Only the one that ends in 4071 is valid. Please cut the other one up.']],
   },
   {
+    title: 'Machine kept the card at the airport',
+    ...{ person: 'li', story: 'card-kept', status: 'in_progress', assignee: 'amina', ago: 7 * 60 },
+    question: 'My card got stuck in an ATM.',
+    insists: 'It was at the airport, I am already home',
+    after: [['agent', 'That machine belongs to another bank, which destroys the card. A new one is on its way.']],
+  },
+  {
     title: 'Reference of a transfer from Canada',
     ...{ person: 'amelie', story: 'transfer-timing', status: 'in_progress', assignee: 'priya', ago: 6 * 60 },
     question: 'How long do I have to wait for a transfer from Canada?',
@@ -255,7 +262,10 @@ const done: DemoRequest[] = [
     ...{ person: 'jose', story: 'card-arrival', status: 'done', assignee: 'amina', ago: 5 * day },
     question: 'What do I do if I still have not received my new card?',
     insists: 'We moved last month',
-    after: [['agent', 'It came back to us. I have sent it to your new address.'], ['person', 'It is here, thanks!']],
+    after: [
+      ['agent', 'It came back to us. I have sent it to your new address.'],
+      ['person', 'It is here, thanks!'],
+    ],
   },
   {
     title: 'Fee for a payment in pounds',
@@ -276,7 +286,10 @@ const done: DemoRequest[] = [
     ...{ person: 'fatou', story: 'transfer-declined', status: 'done', assignee: 'ines', ago: 3 * day + 300 },
     question: 'Why would my transfer be declined?',
     insists: 'I have confirmed it twice, the screen stays white',
-    after: [['agent', 'Older phones lose that screen. I have confirmed it for you.'], ['person', 'It went through']],
+    after: [
+      ['agent', 'Older phones lose that screen. I have confirmed it for you.'],
+      ['person', 'It went through'],
+    ],
   },
   {
     ...{ person: 'li', story: 'exchange-rate', status: 'done', assignee: 'priya', ago: 3 * day },
@@ -289,14 +302,20 @@ const done: DemoRequest[] = [
     ...{ person: 'eleni', story: 'sign-in', status: 'done', assignee: 'ines', ago: 2 * day + 400 },
     question: 'Is there a way to recover my password?',
     insists: 'The letter never came',
-    after: [['agent', 'I have sent it again, by registered post.'], ['person', 'Σας ευχαριστώ!']],
+    after: [
+      ['agent', 'I have sent it again, by registered post.'],
+      ['person', 'Σας ευχαριστώ!'],
+    ],
   },
   {
     title: 'Double charge by a restaurant',
     ...{ person: 'giulia', story: 'payment-twice', status: 'done', assignee: 'camille', ago: 2 * day },
     question: 'I was charged twice for a restaurant, can you take the second charge off?',
     insists: 'It is from the tenth',
-    after: [['agent', 'The restaurant has returned it this morning.'], ['person', 'Perfetto']],
+    after: [
+      ['agent', 'The restaurant has returned it this morning.'],
+      ['person', 'Perfetto'],
+    ],
   },
   {
     title: 'Stolen card, report for the police',

@@ -89,7 +89,8 @@ export const bankStories: DemoStory[] = [
     name: 'Payment not recognised',
     group: 'Payments',
     intent: { name: 'Charged twice', phrases: phrases.transaction_charged_twice },
-    answer: 'Shops often reserve an amount and book it a day later: for that day you see it twice. Is it older than that?',
+    answer:
+      'Shops often reserve an amount and book it a day later: for that day you see it twice. Is it older than that?',
   },
   {
     key: 'refund',
@@ -136,7 +137,8 @@ export const bankStories: DemoStory[] = [
     name: 'Change my details',
     group: 'Documents',
     intent: { name: 'Edit personal details', phrases: phrases.edit_personal_details },
-    answer: 'You change your address and your name in the app under Profile. For a new name we need a photo of your ID.',
+    answer:
+      'You change your address and your name in the app under Profile. For a new name we need a photo of your ID.',
   },
   {
     key: 'close-account',
@@ -202,7 +204,8 @@ export const stepsOf = (story: DemoStory, groupID: string): DemoStep[] => [
       { type: 'send_text_action', text: handOver },
       {
         type: 'create_user_request_action',
-        message: story.description ?? `The bot’s answer about “${story.name}” did not help. In their own words: {{@message}}`,
+        message:
+          story.description ?? `The bot’s answer about “${story.name}” did not help. In their own words: {{@message}}`,
         groupID,
       },
     ],
@@ -248,7 +251,9 @@ export const commonSteps: DemoStep[] = [
     key: 'anything',
     story: 'general',
     name: 'Anything',
-    actions: [{ type: 'send_text_action', text: 'Tell me in your own words. What I do not know, a person will answer.' }],
+    actions: [
+      { type: 'send_text_action', text: 'Tell me in your own words. What I do not know, a person will answer.' },
+    ],
   },
   {
     key: 'thanks',
@@ -267,7 +272,8 @@ export const commonSteps: DemoStep[] = [
       },
       {
         type: 'create_user_request_action',
-        message: 'The bot did not understand this question: “{{@message}}” Please answer the person in the conversation.',
+        message:
+          'The bot did not understand this question: “{{@message}}” Please answer the person in the conversation.',
       },
     ],
   },

@@ -30,7 +30,11 @@ export function play(w: Write, cast: Cast, script: DemoRequest, start: number): 
   const at = (moment: number): Write => ({ ...w, now: stamp(Math.min(moment, start)) });
   const nextID = () => seedID(bot.id, `${key}:${lines++}`);
   const say = (author: 'interlocutor' | 'bot' | 'agent', text: string, moment: number) => {
-    const name = { interlocutor: personName(person), bot: bot.getString('name'), agent: agent?.getString('name') ?? '' };
+    const name = {
+      interlocutor: personName(person),
+      bot: bot.getString('name'),
+      agent: agent?.getString('name') ?? '',
+    };
     const id = { interlocutor: person.id, bot: bot.id, agent: agent?.id ?? '' };
     const message = { id: nextID(), author, authorID: id[author], authorName: name[author], text };
     return append(at(moment), conversation, { ...message, type: 'text', data: null });

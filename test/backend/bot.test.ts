@@ -20,7 +20,9 @@ const newcomer = (() => {
   return () => asPerson(server, bank, `newcomer ${count++}`);
 })();
 const texts = async (person: Client): Promise<string[]> =>
-  (await person.page()).items.map(({ text, type }: { text: string; type: string }) => (type === 'control' ? '(control)' : text));
+  (await person.page()).items.map(({ text, type }: { text: string; type: string }) =>
+    type === 'control' ? '(control)' : text,
+  );
 const lastOf = async (person: Client) => (await person.page('limit=1')).items[0];
 const requestsOf = async (person: Client) => {
   const admin = await asAdmin(server, bank, 'marek');
@@ -75,10 +77,16 @@ describe('the bot', () => {
     assert.deepEqual(more, []);
     assert.equal(request.title, 'Ask for help');
     assert.deepEqual([request.stepName, request.storyName], ['Ask for help', 'Something else']);
-    assert.equal(request.description, `The bot did not understand this question: “${nonsense}” Please answer the person in the conversation.`);
+    assert.equal(
+      request.description,
+      `The bot did not understand this question: “${nonsense}” Please answer the person in the conversation.`,
+    );
     assert.deepEqual([request.status, request.assignee, request.rev], ['todo', '', 1]);
     const said = (await zoe.page()).items;
-    assert.deepEqual(request.extract.map(({ text }: { text: string }) => text), said.map(({ text }: { text: string }) => text));
+    assert.deepEqual(
+      request.extract.map(({ text }: { text: string }) => text),
+      said.map(({ text }: { text: string }) => text),
+    );
     assert.equal(request.waitingSince, said[1].created);
     assert.equal(request.seq, 3);
     assert.equal(request.attributes.userID, zoe.session.record.userID);
@@ -122,7 +130,10 @@ describe('the bot', () => {
     await zoe.send(nonsense);
     const [request] = await requestsOf(zoe);
     assert.equal(request.extract.length, 10);
-    assert.deepEqual(request.extract.map(({ seq }: { seq: number }) => seq), [4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
+    assert.deepEqual(
+      request.extract.map(({ seq }: { seq: number }) => seq),
+      [4, 5, 6, 7, 8, 9, 10, 11, 12, 13],
+    );
   });
 });
 
@@ -136,7 +147,12 @@ describe('the bot and an agent', () => {
     await zoe.send('why did my transfer get declined?');
     await camille.post(`conversations/${zoe.conversation}/control`, { action: 'release' });
     const before = await texts(zoe);
-    assert.deepEqual(before.slice(-4), ['(control)', 'Camille here.', 'why did my transfer get declined?', '(control)']);
+    assert.deepEqual(before.slice(-4), [
+      '(control)',
+      'Camille here.',
+      'why did my transfer get declined?',
+      '(control)',
+    ]);
     await zoe.send('why did my transfer get declined?');
     assert.match((await lastOf(zoe)).text, /daily limit/, 'and answers again afterwards');
   });

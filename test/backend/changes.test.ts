@@ -38,8 +38,14 @@ describe('changes', () => {
     const second = await newRequest();
     await agent.patch(`requests/${first.id}`, { rev: 1, title: 'Changed' });
     const { items, pos: next } = await changes(pos);
-    assert.deepEqual(items.map(({ id }: { id: string }) => id), [second.id, first.id]);
-    assert.deepEqual(items.map(({ pos }: { pos: number }) => pos), [pos + 2, pos + 3]);
+    assert.deepEqual(
+      items.map(({ id }: { id: string }) => id),
+      [second.id, first.id],
+    );
+    assert.deepEqual(
+      items.map(({ pos }: { pos: number }) => pos),
+      [pos + 2, pos + 3],
+    );
     assert.equal(next, pos + 3);
     const [, { record }] = items;
     assert.equal(record.title, 'Changed');
@@ -97,7 +103,10 @@ describe('changes', () => {
     const { claim } = (await agent.post(`conversations/${conversation}/control`, { action: 'take' })).body;
     await agent.send('here I am', { claim: claim.id }, conversation);
     const { items } = await changes(pos + 1);
-    assert.deepEqual(items.map(({ collection }: { collection: string }) => collection), ['requests']);
+    assert.deepEqual(
+      items.map(({ collection }: { collection: string }) => collection),
+      ['requests'],
+    );
     assert.equal(items[0].record.waitingSince, '');
   });
 

@@ -123,7 +123,10 @@ describe('under control', () => {
     const { status, body } = await asBot(server, bot).send('me too', {}, zoe.conversation);
     assert.deepEqual([status, body.data.control.code], [409, 'controlled_by_agent']);
     assert.equal((await zoe.send('hello?')).status, 200);
-    assert.deepEqual((await zoe.page()).items.map(({ author }: { author: string }) => author), ['system', 'interlocutor']);
+    assert.deepEqual(
+      (await zoe.page()).items.map(({ author }: { author: string }) => author),
+      ['system', 'interlocutor'],
+    );
   });
 
   it('a message that was stored is answered again after the control has ended', async () => {
@@ -217,6 +220,9 @@ describe('a lease', () => {
     await sleep(1_150);
     const ines = await asAgent(quick, quickBot, 'ines');
     assert.equal((await take(ines, zoe)).status, 200);
-    assert.deepEqual((await controls(zoe)).map(({ data }: { data: { reason: string } }) => data.reason), ['take', 'lapsed', 'take']);
+    assert.deepEqual(
+      (await controls(zoe)).map(({ data }: { data: { reason: string } }) => data.reason),
+      ['take', 'lapsed', 'take'],
+    );
   });
 });

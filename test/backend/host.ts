@@ -11,11 +11,17 @@ export interface Signing {
 }
 
 /** A JWT as the host signs it. What is undefined in the claims is left out. */
-export function sign(bot: TestBot, claims: Record<string, unknown>, { header = {}, secret, alg = 'sha256' }: Signing = {}) {
+export function sign(
+  bot: TestBot,
+  claims: Record<string, unknown>,
+  { header = {}, secret, alg = 'sha256' }: Signing = {},
+) {
   const now = Math.floor(Date.now() / 1000);
   const common = { iss: bot.bot, aud: 'user-requests', iat: now, exp: now + 300, jti: randomUUID() };
   const signed = `${base64url({ alg: 'HS256', typ: 'JWT', kid: bot.secret.id, ...header })}.${base64url({ ...common, ...claims })}`;
-  return `${signed}.${createHmac(alg, secret ?? bot.secret.value).update(signed).digest('base64url')}`;
+  return `${signed}.${createHmac(alg, secret ?? bot.secret.value)
+    .update(signed)
+    .digest('base64url')}`;
 }
 
 /** An id as a sender makes it. */

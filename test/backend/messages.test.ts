@@ -110,7 +110,9 @@ describe('sending', () => {
   });
 
   it('draws places without gaps for 50 writers at once, two on each of 25 conversations', async () => {
-    const people = await Promise.all(Array.from({ length: 25 }, (_, index) => asPerson(server, bot, `writer ${index}`)));
+    const people = await Promise.all(
+      Array.from({ length: 25 }, (_, index) => asPerson(server, bot, `writer ${index}`)),
+    );
     const write = async (client: Client) => {
       for (let i = 0; i < 6; i++) assert.equal((await client.send(`line ${i}`)).status, 200);
     };
@@ -132,7 +134,10 @@ describe('sending', () => {
     const [conversation] = await zoe.list('conversations');
     assert.match(message.created, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}Z$/);
     assert.equal(message.created.length, conversation.created.length);
-    const [row] = await zoe.list('messages', `filter=(created<="${message.created}"%26%26created>="${message.created}")`);
+    const [row] = await zoe.list(
+      'messages',
+      `filter=(created<="${message.created}"%26%26created>="${message.created}")`,
+    );
     assert.equal(row.id, message.id);
     for (const field of ['seq', 'author', 'authorID', 'authorName', 'type', 'text', 'data', 'files', 'created'])
       assert.deepEqual(row[field], message[field], field);
@@ -159,7 +164,9 @@ describe('a bot token', () => {
     const { body } = await helper.send('what about?', { type: 'quick_replies', data }, zoe.conversation);
     assert.equal(body.message.author, 'bot');
     assert.deepEqual(body.message.data, data);
-    assert.deepEqual((await zoe.send('A card', { data: { payload: 'cards' } })).body.message.data, { payload: 'cards' });
+    assert.deepEqual((await zoe.send('A card', { data: { payload: 'cards' } })).body.message.data, {
+      payload: 'cards',
+    });
   });
 
   it('is told what is wrong with its replies', async () => {
@@ -244,7 +251,10 @@ describe('reading and typing', () => {
     const agent = await asAgent(server, bot, 'camille');
     await zoe.send('hello');
     await agent.put(`conversations/${zoe.conversation}/read`, { seq: 1 });
-    assert.deepEqual((await zoe.list('reads')).map(({ reader, seq }) => [reader, seq]), [[agent.id, 1]]);
+    assert.deepEqual(
+      (await zoe.list('reads')).map(({ reader, seq }) => [reader, seq]),
+      [[agent.id, 1]],
+    );
   });
 
   it('is told to who may write', async () => {

@@ -35,18 +35,26 @@ describe('reaching a step', () => {
     const { status, body } = await reach({
       ...person('zoe', { firstName: 'Zoë', email: 'zoe@example.com', customAttributes: { 'Daily limit': '500' } }),
       messages: [
-        { author: 'bot', text: 'What is it about?', type: 'quick_replies', data: { replies: [{ title: 'A', payload: 'a' }] } },
+        {
+          author: 'bot',
+          text: 'What is it about?',
+          type: 'quick_replies',
+          data: { replies: [{ title: 'A', payload: 'a' }] },
+        },
         { author: 'interlocutor', text: 'A', data: { payload: 'a' } },
         { author: 'interlocutor', text: '  my rent\u0000 was declined  ' },
       ],
     });
     assert.equal(status, 200);
     assert.equal(body.muted, false);
-    assert.deepEqual(body.messages.map(({ seq, author }: { seq: number; author: string }) => [seq, author]), [
-      [1, 'bot'],
-      [2, 'interlocutor'],
-      [3, 'interlocutor'],
-    ]);
+    assert.deepEqual(
+      body.messages.map(({ seq, author }: { seq: number; author: string }) => [seq, author]),
+      [
+        [1, 'bot'],
+        [2, 'interlocutor'],
+        [3, 'interlocutor'],
+      ],
+    );
     const [request] = body.requests;
     assert.deepEqual([request.number, request.seq, request.status, request.title], [1, 3, 'todo', 'Step help']);
     assert.deepEqual([request.storyName, request.stepName], ['Story', 'Step help']);
@@ -130,7 +138,10 @@ describe('reaching a step', () => {
       ],
     });
     assert.equal(body.muted, true);
-    assert.deepEqual(body.messages.map(({ text }: { text: string }) => text), ['kept']);
+    assert.deepEqual(
+      body.messages.map(({ text }: { text: string }) => text),
+      ['kept'],
+    );
     assert.equal(body.requests.length, 1);
   });
 });
@@ -152,12 +163,22 @@ describe('a call that is wrong', () => {
       ['an email that is none', person('bad', { email: 'x' }), 'interlocutor.email'],
       ['usedToTest that is text', person('bad', { usedToTest: 'yes' }), 'interlocutor.usedToTest'],
       ['attributes that are a list', person('bad', { customAttributes: ['x'] }), 'interlocutor.customAttributes'],
-      ['an attribute that is a number', person('bad', { customAttributes: { a: 1 } }), 'interlocutor.customAttributes.a'],
-      ['a long attribute', person('bad', { customAttributes: { a: 'x'.repeat(2001) } }), 'interlocutor.customAttributes'],
+      [
+        'an attribute that is a number',
+        person('bad', { customAttributes: { a: 1 } }),
+        'interlocutor.customAttributes.a',
+      ],
+      [
+        'a long attribute',
+        person('bad', { customAttributes: { a: 'x'.repeat(2001) } }),
+        'interlocutor.customAttributes',
+      ],
       ['a long key', person('bad', { customAttributes: { ['k'.repeat(101)]: 'x' } }), 'interlocutor.customAttributes'],
       [
         'attributes of more than 16 KB',
-        person('bad', { customAttributes: Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`k${i}`, 'x'.repeat(1900)])) }),
+        person('bad', {
+          customAttributes: Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`k${i}`, 'x'.repeat(1900)])),
+        }),
         'interlocutor.customAttributes',
       ],
       ['messages that are an object', { ...person('bad'), messages: {} }, 'messages'],
@@ -167,7 +188,11 @@ describe('a call that is wrong', () => {
       ['a text too long', { ...person('bad'), messages: [{ ...message, text: 'x'.repeat(4001) }] }, 'messages.0.text'],
       ['a message id that is none', { ...person('bad'), messages: [{ ...message, id: 'X' }] }, 'messages.0.id'],
       ['an unknown type', { ...person('bad'), messages: [{ ...message, type: 'edit' }] }, 'messages.0.type'],
-      ['a payload that is a number', { ...person('bad'), messages: [{ ...message, data: { payload: 5 } }] }, 'messages.0.data.payload'],
+      [
+        'a payload that is a number',
+        { ...person('bad'), messages: [{ ...message, data: { payload: 5 } }] },
+        'messages.0.data.payload',
+      ],
       [
         'quick replies without replies',
         { ...person('bad'), messages: [{ author: 'bot', text: 'x', type: 'quick_replies' }] },

@@ -82,7 +82,15 @@ describe('the realtime channel', () => {
     const person = await asPerson(server, bot, 'person');
     const outsider = await asAdmin(server, foreign, 'outsider');
     const all = [
-      ...[`ur/c/${zoe.conversation}`, `ur/b/${bot.bot}`, `ur/b/${bot.bot}/all`, `ur/u/${zoe.id}`, 'ur/x/y', 'ur/c/', 'ur'],
+      ...[
+        `ur/c/${zoe.conversation}`,
+        `ur/b/${bot.bot}`,
+        `ur/b/${bot.bot}/all`,
+        `ur/u/${zoe.id}`,
+        'ur/x/y',
+        'ur/c/',
+        'ur',
+      ],
       ...['messages/*', 'requests/*', 'conversations/*', 'interlocutors/*', `ur/c/${zoe.conversation}/x`],
     ];
     const heard = [
@@ -98,7 +106,10 @@ describe('the realtime channel', () => {
     await heard[0]!.next(({ topic }) => topic === `ur/c/${person.conversation}`);
     await heard[1]!.next(({ topic }) => topic === `ur/b/${foreign.bot}`);
     assert.deepEqual(heard[0]!.topics(), [`ur/c/${person.conversation}`]);
-    assert.deepEqual(heard[1]!.topics().filter((topic) => topic.includes(bot.bot) || topic.includes(zoe.conversation)), []);
+    assert.deepEqual(
+      heard[1]!.topics().filter((topic) => topic.includes(bot.bot) || topic.includes(zoe.conversation)),
+      [],
+    );
     assert.equal(JSON.stringify(heard[1]!.events).includes('secret'), false);
     assert.deepEqual(heard[2]!.topics(), []);
   });

@@ -53,7 +53,14 @@ describe('changing a request', () => {
 
   it('keeps what was frozen', async () => {
     const { id, rev, extract, attributes, description } = await newRequest();
-    const frozen = { extract: [], attributes: {}, description: 'x', number: 99, bot: foreign.bot, interlocutor: newID() };
+    const frozen = {
+      extract: [],
+      attributes: {},
+      description: 'x',
+      number: 99,
+      bot: foreign.bot,
+      interlocutor: newID(),
+    };
     const { request } = (await camille.patch(`requests/${id}`, { rev, title: 'T', ...frozen })).body;
     assert.deepEqual([request.extract, request.attributes, request.description], [extract, attributes, description]);
     assert.equal(request.bot, bot.bot);
@@ -120,7 +127,10 @@ describe('creating an intent', () => {
     assert.equal(made.status, 200);
     assert.deepEqual(made.body.intent.phrases, ['my rent', 'the rent']);
     assert.equal(made.body.intent.step, '');
-    const more = await camille.post(`requests/${id}/intent`, { intent: made.body.intent.id, phrases: ['the rent', 'rent?'] });
+    const more = await camille.post(`requests/${id}/intent`, {
+      intent: made.body.intent.id,
+      phrases: ['the rent', 'rent?'],
+    });
     assert.deepEqual(more.body.intent.phrases, ['my rent', 'the rent', 'rent?']);
     refusedOn('name', await camille.post(`requests/${id}/intent`, { name: 'Rent', phrases: ['x'] }));
     const race = await Promise.all(
@@ -148,7 +158,8 @@ describe('creating an intent', () => {
       [{ intent: 'aaaaaaaaaaaaaaa', phrases: ['x'] }, 'intent'],
       [{ intent: theirs.id, phrases: ['x'] }, 'intent'],
     ];
-    for (const [body, field] of table) refusedOn(field, await camille.post(`requests/${id}/intent`, body), JSON.stringify(body));
+    for (const [body, field] of table)
+      refusedOn(field, await camille.post(`requests/${id}/intent`, body), JSON.stringify(body));
   });
 });
 
@@ -218,7 +229,12 @@ describe('counting', () => {
 
 describe('provisioning', () => {
   const step = (more: Record<string, unknown> = {}) => ({
-    ...{ name: 'Ask', story: { key: 'cards', name: 'Cards' }, actions: [{ type: 'send_text_action', text: 'hi' }], ...more },
+    ...{
+      name: 'Ask',
+      story: { key: 'cards', name: 'Cards' },
+      actions: [{ type: 'send_text_action', text: 'hi' }],
+      ...more,
+    },
   });
 
   it('makes a step with its story, changes it, and leaves it alone when nothing differs', async () => {
@@ -226,8 +242,13 @@ describe('provisioning', () => {
     const first = (await helper.put('steps/ask%2Fone', step())).body.step;
     assert.deepEqual([first.key, first.rev, first.expand.story.name], ['ask/one', 1, 'Cards']);
     assert.equal((await helper.put('steps/ask%2Fone', step())).body.step.rev, 1);
-    const changed = (await helper.put('steps/ask%2Fone', step({ story: { key: 'cards', name: 'All cards' }, name: 'Asked' }))).body.step;
-    assert.deepEqual([changed.id, changed.rev, changed.name, changed.expand.story.name], [first.id, 2, 'Asked', 'All cards']);
+    const changed = (
+      await helper.put('steps/ask%2Fone', step({ story: { key: 'cards', name: 'All cards' }, name: 'Asked' }))
+    ).body.step;
+    assert.deepEqual(
+      [changed.id, changed.rev, changed.name, changed.expand.story.name],
+      [first.id, 2, 'Asked', 'All cards'],
+    );
   });
 
   it('lets an admin change a step’s actions against its `rev`', async () => {
@@ -264,7 +285,8 @@ describe('provisioning', () => {
       [[request({ groupID: stranger.session.record.groups[0] })], 'actions.0.groupID'],
       [Array.from({ length: 21 }, () => ({ type: 'send_text_action', text: 'x' })), 'actions'],
     ];
-    for (const [value, field] of actions) refusedOn(field, await helper.put('steps/bad', step({ actions: value })), JSON.stringify(value));
+    for (const [value, field] of actions)
+      refusedOn(field, await helper.put('steps/bad', step({ actions: value })), JSON.stringify(value));
     for (const [more, field] of [
       [{ name: '' }, 'name'],
       [{ story: undefined }, 'story'],
@@ -276,14 +298,20 @@ describe('provisioning', () => {
     refusedOn('key', await helper.put('steps/%20x', step()));
     assert.deepEqual(await marek.list('steps', 'filter=(key="bad")'), []);
     const { step: made } = (await helper.put('steps/patched', step())).body;
-    refusedOn('actions.0.assigneeID', await marek.patch(`steps/${made.id}`, { rev: 1, actions: [request({ assigneeID: stranger.id })] }));
+    refusedOn(
+      'actions.0.assigneeID',
+      await marek.patch(`steps/${made.id}`, { rev: 1, actions: [request({ assigneeID: stranger.id })] }),
+    );
     refusedOn('rev', await marek.patch(`steps/${made.id}`, { actions: [] }));
   });
 
   it('makes an agent before the first sign-in', async () => {
     const helper = asBot(server, bot);
     const { status, body } = await helper.put('agents/early', { name: 'Early Bird', role: 'admin', groups: ['Nests'] });
-    assert.deepEqual([status, body.agent.name, body.agent.role, body.agent.groups.length], [200, 'Early Bird', 'admin', 1]);
+    assert.deepEqual(
+      [status, body.agent.name, body.agent.role, body.agent.groups.length],
+      [200, 'Early Bird', 'admin', 1],
+    );
     assert.equal(JSON.stringify(body).includes('tokenKey'), false);
     const signedIn = await asAgent(server, bot, 'early', { name: undefined });
     assert.deepEqual([signedIn.id, signedIn.session.record.role], [body.agent.id, 'admin']);

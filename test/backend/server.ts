@@ -25,8 +25,12 @@ export interface TestServer {
   /** What `seed` has printed, where it was asked for. */
   demo?: DemoBot & { url: string; other: DemoBot };
   dataDir: string;
+  /** What it has printed so far. */
+  output(): string;
   /** Runs a console command of the server, beside the running one; what it printed. */
   command(...args: string[]): string;
+  /** Runs SQL on the data folder; the named columns of its rows, as texts. */
+  sql(query: string, ...columns: string[]): Record<string, string>[];
   /** A bot without anything in it. */
   createBot(name?: string, origins?: string[]): TestBot;
   stop(): Promise<void>;
@@ -34,37 +38,52 @@ export interface TestServer {
 
 export interface ServerOptions {
   env?: Record<string, string>;
-  /** Seeds the demo before the server starts. */
-  seed?: boolean;
+  /** Seeds the demo before the server starts, whose pages have these origins. */
+  seed?: boolean | { origins: string[] };
   /** Use this data folder, and leave it. */
   dataDir?: string;
+  /** Prints every statement of SQL. */
+  printsSQL?: boolean;
 }
 
-export async function startServer({ env = {}, seed = false, dataDir }: ServerOptions = {}): Promise<TestServer> {
+const tools = path.join(import.meta.dirname, 'tools');
+
+export async function startServer({
+  env = {},
+  seed = false,
+  dataDir,
+  printsSQL = false,
+}: ServerOptions = {}): Promise<TestServer> {
   const built = await builtBackend();
   const dir = dataDir ?? mkdtempSync(path.join(tmpdir(), 'user-requests-test-'));
   const port = await freePort();
   const flags = [
-    ...['--dev=false', '--dir', dir, '--hooksDir', built.hooks, '--migrationsDir', built.migrations],
+    ...['--dir', dir, '--migrationsDir', built.migrations, '--hooksWatch=false', '--automigrate=false'],
     // Few engines: a test needs no more, and each costs memory and a moment of the start.
-    ...['--hooksWatch=false', '--automigrate=false', '--hooksPool=16'],
+    ...[`--dev=${String(printsSQL)}`, '--hooksPool=16'],
   ];
   const environment = { ...process.env, RATE_LIMITS: 'off', ...env };
-  const command = (...args: string[]) =>
-    execFileSync(built.binary, [...flags, ...args], { env: environment, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-  const seeded = seed ? command('seed', '--url', `http://127.0.0.1:${port}`) : '';
+  const run = (hooks: string, args: string[]) =>
+    execFileSync(built.binary, [...args, ...flags, '--hooksDir', hooks, '--dev=false', '--hooksPool=1'], {
+      ...{ env: environment, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] },
+    });
+  const command = (...args: string[]) => run(built.hooks, args);
+  const origins = typeof seed === 'object' ? seed.origins.map((origin) => `--origin=${origin}`) : [];
+  const seeded = seed ? command('seed', '--url', `http://127.0.0.1:${port}`, ...origins) : '';
 
-  const child = spawn(built.binary, [...flags, 'serve', `--http=127.0.0.1:${port}`], {
+  const child = spawn(built.binary, ['serve', `--http=127.0.0.1:${port}`, ...flags, '--hooksDir', built.hooks], {
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const url = `http://127.0.0.1:${port}`;
-  await answering(url, child);
+  const output = await answering(url, child);
   return {
     url,
+    output,
     dataDir: dir,
     ...(seeded && { demo: JSON.parse(seeded) as NonNullable<TestServer['demo']> }),
     command,
+    sql: (query, ...columns) => JSON.parse(run(tools, ['sql', query, ...columns])) as Record<string, string>[],
     createBot: (name = 'Test bot', origins = []) =>
       parseBot(command('bot', 'create', name, ...origins.map((origin) => `--origin=${origin}`))),
     stop: async () => {
@@ -91,7 +110,8 @@ function parseBot(output: string): TestBot {
   };
 }
 
-async function answering(url: string, child: ChildProcess): Promise<void> {
+/** Resolves when the server answers, to what it has printed so far whenever that is asked. */
+async function answering(url: string, child: ChildProcess): Promise<() => string> {
   let output = '';
   child.stdout!.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr!.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -101,7 +121,7 @@ async function answering(url: string, child: ChildProcess): Promise<void> {
       (response) => response.ok,
       () => false,
     );
-    if (ok) return;
+    if (ok) return () => output;
     await sleep(25);
   }
   throw new Error(`The server does not answer: ${output}`);

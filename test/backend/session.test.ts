@@ -40,16 +40,22 @@ describe('a token of the host', () => {
     assert.equal(agent.session.record.role, 'agent');
     assert.equal(agent.session.record.groups.length, 2);
     assert.equal(agent.session.conversation, undefined);
-    assert.deepEqual((await agent.list('groups', 'sort=name')).map(({ name }) => name), ['Cards', 'Payments']);
+    assert.deepEqual(
+      (await agent.list('groups', 'sort=name')).map(({ name }) => name),
+      ['Cards', 'Payments'],
+    );
   });
 
   it('changes what it names and leaves the rest', async () => {
     await asPerson(server, bot, 'kept', { lastName: 'Before', customAttributes: { a: '1' }, usedToTest: true });
     const { session } = await asPerson(server, bot, 'kept', { firstName: 'After' });
     const { firstName, lastName, customAttributes, usedToTest } = session.record;
-    assert.deepEqual({ firstName, lastName, customAttributes, usedToTest }, {
-      ...{ firstName: 'After', lastName: 'Before', customAttributes: { a: '1' }, usedToTest: true },
-    });
+    assert.deepEqual(
+      { firstName, lastName, customAttributes, usedToTest },
+      {
+        ...{ firstName: 'After', lastName: 'Before', customAttributes: { a: '1' }, usedToTest: true },
+      },
+    );
     const agent = await asAgent(server, bot, 'kept', { role: 'admin', groups: ['Cards'] });
     const again = await asAgent(server, bot, 'kept', { name: 'New name' });
     assert.equal(again.id, agent.id);
@@ -95,7 +101,10 @@ describe('a token of the host', () => {
     const add = (name: string, claims: Record<string, unknown>, signing: Signing = {}) =>
       (wrong[name] = sign(bot, { ...person, ...claims }, signing));
     add('alg none', {}, { header: { alg: 'none' } });
-    wrong['alg none, no signature'] = `${sign(bot, person, { header: { alg: 'none' } }).split('.').slice(0, 2).join('.')}.`;
+    wrong['alg none, no signature'] = `${sign(bot, person, { header: { alg: 'none' } })
+      .split('.')
+      .slice(0, 2)
+      .join('.')}.`;
     add('alg none in capitals', {}, { header: { alg: 'NONE' } });
     add('HS512', {}, { header: { alg: 'HS512' }, alg: 'sha512' });
     add('HS384', {}, { header: { alg: 'HS384' }, alg: 'sha384' });
@@ -181,7 +190,8 @@ describe('the body of a session', () => {
       assert.equal(answer.status, 400, name);
       assert.ok(answer.body.data[field], `${name}: ${JSON.stringify(answer.body.data)}`);
     }
-    for (const body of ['{', 'null', '[]', '"x"', '5']) assert.equal((await new Client(server).post('session', body)).status, 400, body);
+    for (const body of ['{', 'null', '[]', '"x"', '5'])
+      assert.equal((await new Client(server).post('session', body)).status, 400, body);
     assert.equal((await new Client(server).post('session', { token: 'x'.repeat(70_000) })).status, 413);
   });
 
@@ -225,9 +235,16 @@ describe('a session', () => {
 
   it('writes nothing through the record API', async () => {
     const agent = await asAdmin(server, bot);
-    for (const collection of ['bots', 'secrets', 'access_tokens', 'agents', 'groups', 'interlocutors', 'stories', 'steps'].concat(
-      ...['conversations', 'claims', 'messages', 'reads', 'requests', 'intents', 'reached', 'used_tokens'],
-    )) {
+    for (const collection of [
+      'bots',
+      'secrets',
+      'access_tokens',
+      'agents',
+      'groups',
+      'interlocutors',
+      'stories',
+      'steps',
+    ].concat(...['conversations', 'claims', 'messages', 'reads', 'requests', 'intents', 'reached', 'used_tokens'])) {
       const path = `/api/collections/${collection}/records`;
       assert.ok((await agent.post(path, { bot: bot.bot, name: 'x' })).status >= 400, `create ${collection}`);
       const [own] = (await agent.get(path)).body.items ?? [];
@@ -239,7 +256,8 @@ describe('a session', () => {
 
   it('is checked for the origin of the page', async () => {
     const open = server.createBot('With an origin', ['https://www.example.com']);
-    const from = (Origin: string) => new Client(server).call('POST', 'session', { token: sign(open, person) }, { Origin });
+    const from = (Origin: string) =>
+      new Client(server).call('POST', 'session', { token: sign(open, person) }, { Origin });
     assert.equal((await from('https://www.example.com')).status, 200);
     assert.equal((await from('https://evil.example')).status, 403);
     assert.equal((await from('null')).status, 403);
@@ -274,7 +292,11 @@ describe('a session', () => {
   });
 
   it('lets each kind of caller only where it belongs', async () => {
-    const clients = { agent: await asAgent(server, bot, 'plain'), person: await asPerson(server, bot, 'plain'), bot: asBot(server, bot) };
+    const clients = {
+      agent: await asAgent(server, bot, 'plain'),
+      person: await asPerson(server, bot, 'plain'),
+      bot: asBot(server, bot),
+    };
     const id = 'aaaaaaaaaaaaaaa';
     const refused: [keyof typeof clients, string, string, unknown?][] = [
       ['agent', 'POST', `steps/${id}/reached`, {}],

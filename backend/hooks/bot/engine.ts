@@ -47,7 +47,11 @@ export function unanswered(conversation: Conversation): { line: Message; decisio
 }
 
 /** Answers after a lapsed lease, unless somebody has said something since `unanswered` looked. */
-export function answerUnanswered(w: Write, conversation: Conversation, { line, decision }: NonNullable<ReturnType<typeof unanswered>>) {
+export function answerUnanswered(
+  w: Write,
+  conversation: Conversation,
+  { line, decision }: NonNullable<ReturnType<typeof unanswered>>,
+) {
   if (lastLine(w.app, conversation)?.id !== line.id) return;
   // Not twice, should the line have been answered before an agent came and corrected.
   if (find(w.app, 'messages', 'id = {:id}', { id: derivedID(line.id, `${decision.step}:0`) })) return;

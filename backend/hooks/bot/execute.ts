@@ -29,7 +29,11 @@ export function runStep(w: Write, reach: Reach): { messages: Message[]; requests
   return { messages, requests };
 }
 
-function botLine(bot: core.Record, id: string, action: Exclude<Action, { type: 'create_user_request_action' }>): NewMessage {
+function botLine(
+  bot: core.Record,
+  id: string,
+  action: Exclude<Action, { type: 'create_user_request_action' }>,
+): NewMessage {
   const data: MessageData | null = action.type === 'send_quick_replies_action' ? { replies: action.replies } : null;
   return {
     ...{ id, author: 'bot', authorID: bot.id, authorName: bot.getString('name') },

@@ -33,7 +33,11 @@ export function learn(examples: Example[]): Model {
   const total = new Set(documents.map(({ intent }) => intent)).size;
   const idf = new Map([...intents].map(([term, of]) => [term, Math.log((total + 1) / of.size)]));
   const unknown = unknownWeight * Math.log(total + 1);
-  return { idf, unknown, phrases: documents.map(({ intent, terms }) => ({ intent, vector: vector(terms, idf, unknown) })) };
+  return {
+    idf,
+    unknown,
+    phrases: documents.map(({ intent, terms }) => ({ intent, vector: vector(terms, idf, unknown) })),
+  };
 }
 
 /** The intent whose phrases are nearest, and how near the nearest one is (0 to 1); null if nothing is alike. */

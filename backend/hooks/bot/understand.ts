@@ -15,13 +15,15 @@ export function understand(app: CoreApp, bot: string, text: string): string | nu
 }
 
 function modelOf(app: CoreApp, bot: string): Model {
-  const state = 'SELECT COALESCE(MAX([[pos]]), 0) AS [[pos]], COUNT(*) AS [[total]] FROM {{intents}} WHERE [[bot]] = {:bot}';
+  const state =
+    'SELECT COALESCE(MAX([[pos]]), 0) AS [[pos]], COUNT(*) AS [[total]] FROM {{intents}} WHERE [[bot]] = {:bot}';
   const { pos, total } = one(app, state, { bot }, { pos: 0, total: 0 })!;
   const version = `${pos}:${total}`;
   const known = models.get(bot);
   if (known?.version === version) return known.model;
 
-  const sql = "SELECT [[id]], COALESCE([[phrases]], '[]') AS [[phrases]] FROM {{intents}} WHERE [[bot]] = {:bot} AND [[name]] <> ''";
+  const sql =
+    "SELECT [[id]], COALESCE([[phrases]], '[]') AS [[phrases]] FROM {{intents}} WHERE [[bot]] = {:bot} AND [[name]] <> ''";
   const examples = all(app, sql, { bot }, { id: '', phrases: '' }).flatMap(({ id, phrases }) =>
     ((JSON.parse(phrases) as string[] | null) ?? []).map((phrase) => ({ intent: id, phrase })),
   );

@@ -54,7 +54,11 @@ export function endClaim(w: Write, conversation: Conversation, claim: Claim): bo
 }
 
 export const botHolder: Holder = { kind: 'bot' };
-export const agentHolder = (agent: { id: string; name: string }): Holder => ({ kind: 'agent', id: agent.id, name: agent.name });
+export const agentHolder = (agent: { id: string; name: string }): Holder => ({
+  kind: 'agent',
+  id: agent.id,
+  name: agent.name,
+});
 
 type Reason = 'take' | 'force' | 'release' | 'lapsed' | 'removed';
 

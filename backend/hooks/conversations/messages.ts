@@ -69,9 +69,17 @@ function requireControl(w: Write, sender: Sender, holder: Claim | null, claim: s
     return;
   }
   if (holder?.agent.id === sender.id && holder.id === claim) return;
-  const ended = w.app.findRecordsByFilter('claims', 'id = {:claim} && bot = {:bot}', '', 1, 0, { claim, bot: sender.bot });
+  const ended = w.app.findRecordsByFilter('claims', 'id = {:claim} && bot = {:bot}', '', 1, 0, {
+    claim,
+    bot: sender.bot,
+  });
   if (ended.length > 0 && claim !== holder?.id)
-    throw conflict('control', 'claim_ended', 'The message was written under a control that has ended.', current(holder));
+    throw conflict(
+      'control',
+      'claim_ended',
+      'The message was written under a control that has ended.',
+      current(holder),
+    );
   throw conflict('control', 'not_in_control', 'Take control first.', current(holder));
 }
 
@@ -80,7 +88,8 @@ const current = (holder: Claim | null) => (holder ? { agent: holder.agent, since
 
 /** 409 unless this agent has control now. For what is not a message. */
 export function requireOwnControl(agent: AgentCaller, holder: Claim | null): void {
-  if (holder?.agent.id !== agent.id) throw conflict('control', 'not_in_control', 'Take control first.', current(holder));
+  if (holder?.agent.id !== agent.id)
+    throw conflict('control', 'not_in_control', 'Take control first.', current(holder));
 }
 
 const replies = z.object({ replies: z.array(quickReply).check(z.minLength(1), z.maxLength(limits.quickReplies)) });
@@ -115,7 +124,12 @@ export function dataOf(
 }
 
 function requireOwn(w: Write, conversation: Conversation, message: NewMessage): void {
-  const params = { id: message.data?.of ?? '', conversation: conversation.id, author: message.author, authorID: message.authorID };
+  const params = {
+    id: message.data?.of ?? '',
+    conversation: conversation.id,
+    author: message.author,
+    authorID: message.authorID,
+  };
   const where =
     '[[id]] = {:id} AND [[conversation]] = {:conversation} AND [[author]] = {:author} AND [[authorID]] = {:authorID}';
   const [of] = messagesWhere(w.app, where, params);

@@ -18,7 +18,12 @@ export function markRead({ caller, body, path }: Call<z.output<typeof readBody>>
   const reader = caller as Person;
   const { id: conversation, bot } = conversationFrom(visible(reader, 'conversations', path('id')));
   write((w) => {
-    const last = one(w.app, 'SELECT [[seq]] FROM {{conversations}} WHERE [[id]] = {:conversation}', { conversation }, { seq: 0 })!;
+    const last = one(
+      w.app,
+      'SELECT [[seq]] FROM {{conversations}} WHERE [[id]] = {:conversation}',
+      { conversation },
+      { seq: 0 },
+    )!;
     const sql =
       'INSERT INTO {{reads}} ([[id]], [[bot]], [[reader]], [[conversation]], [[seq]], [[created]], [[updated]]) ' +
       'VALUES ({:id}, {:bot}, {:reader}, {:conversation}, {:seq}, {:now}, {:now}) ' +

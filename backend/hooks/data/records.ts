@@ -12,7 +12,12 @@ export function json<T>(record: core.Record, field: string, fallback: T): T {
   return JSON.parse(text) as T;
 }
 
-export function find(app: CoreApp, collection: string, filter: string, params: Record<string, unknown>): core.Record | null {
+export function find(
+  app: CoreApp,
+  collection: string,
+  filter: string,
+  params: Record<string, unknown>,
+): core.Record | null {
   return app.findRecordsByFilter(collection, filter, '', 1, 0, params)[0] ?? null;
 }
 
@@ -22,7 +27,13 @@ export function ofBot(app: CoreApp, collection: string, bot: string, id: string)
 }
 
 /** 400 on the field unless the id is empty or names an agent (a group) of the bot. */
-export function requireOfBot(app: CoreApp, collection: string, bot: string, id: string | null | undefined, field: string) {
+export function requireOfBot(
+  app: CoreApp,
+  collection: string,
+  bot: string,
+  id: string | null | undefined,
+  field: string,
+) {
   if (id && !ofBot(app, collection, bot, id)) throw invalid(field, 'validation_missing_rel_records');
 }
 

@@ -21,7 +21,11 @@ export function one<T extends Row>(app: CoreApp, sql: string, params: Params, sh
 
 export function all<T extends Row>(app: CoreApp, sql: string, params: Params, shape: T): T[] {
   const models = arrayOf(new DynamicModel(shape)) as unknown as T[];
-  app.db().newQuery(sql).bind(params).all(models as never);
+  app
+    .db()
+    .newQuery(sql)
+    .bind(params)
+    .all(models as never);
   const rows: T[] = [];
   for (let i = 0; i < models.length; i++) rows.push(plain(models[i]!, shape));
   return rows;

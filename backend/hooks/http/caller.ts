@@ -65,7 +65,9 @@ export function personName(interlocutor: core.Record): string {
 
 // Found by its hash: who reads the database cannot call.
 function botOf(token: string): BotCaller | null {
-  const found = $app.findRecordsByFilter('access_tokens', 'hash = {:hash}', '', 1, 0, { hash: $security.sha256(token) });
+  const found = $app.findRecordsByFilter('access_tokens', 'hash = {:hash}', '', 1, 0, {
+    hash: $security.sha256(token),
+  });
   const bot = found[0]?.getString('bot');
   if (!bot) return null;
   return { kind: 'bot', id: bot, bot, name: $app.findRecordById('bots', bot).getString('name') };

@@ -1,7 +1,11 @@
 import { Problem, invalid } from './problem.js';
 
 /** A whole number of the query, or null when it is absent; 400 on the parameter otherwise. */
-export function wholeNumber(text: string, name: string, { min = 0, max = Number.MAX_SAFE_INTEGER } = {}): number | null {
+export function wholeNumber(
+  text: string,
+  name: string,
+  { min = 0, max = Number.MAX_SAFE_INTEGER } = {},
+): number | null {
   if (text === '') return null;
   const value = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
   if (!(value >= min && value <= max))
@@ -24,6 +28,8 @@ export function jsonOf(text: string, name: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Problem(400, 'The query is not valid.', { [name]: { code: 'validation_invalid_json', message: 'Is not JSON.' } });
+    throw new Problem(400, 'The query is not valid.', {
+      [name]: { code: 'validation_invalid_json', message: 'Is not JSON.' },
+    });
   }
 }

@@ -13,7 +13,7 @@ import { find, json, ofBot } from '../data/records.js';
 import { list, one } from '../data/sql.js';
 import { write, type Write } from '../data/write.js';
 import { type BotCaller, personName } from '../http/caller.js';
-import { notFound } from '../http/problem.js';
+import { invalid, notFound } from '../http/problem.js';
 import type { Call } from '../http/route.js';
 import { announceAssignment, wholeRequest } from '../requests/row.js';
 import { startWaiting } from '../requests/waiting.js';
@@ -28,12 +28,7 @@ interface Answer {
 
 export function stepReached({ caller, body, path }: Call<Body>): Answer {
   const { bot } = caller as BotCaller;
-  const lines = (body.messages ?? []).map((line, index) => ({
-    ...{ author: line.author, text: line.text },
-    id: line.id ?? derivedID(body.id, `message:${index}`),
-    type: line.type ?? ('text' as const),
-    data: dataOf(line.type ?? 'text', line.author, line.data, ['messages', String(index), 'data']),
-  }));
+  const lines = (body.messages ?? []).map((line, index) => lineOf(line, index, body.id));
   const before = madeBefore(bot, body.id);
   if (before) return before;
   settleFor(bot, body.interlocutor.userID);
@@ -50,6 +45,21 @@ export function stepReached({ caller, body, path }: Call<Body>): Answer {
 
 type Line = Pick<NewMessage, 'id' | 'type' | 'text' | 'data'> & { author: 'interlocutor' | 'bot' };
 
+function lineOf(
+  { id, author, text, type = 'text', data }: NonNullable<Body['messages']>[number],
+  index: number,
+  call: string,
+): Line {
+  const field = ['messages', String(index)];
+  if (type === 'quick_replies' && author !== 'bot')
+    throw invalid([...field, 'type'].join('.'), 'validation_invalid_value');
+  return {
+    ...{ author, text, type },
+    id: id ?? derivedID(call, `message:${index}`),
+    data: dataOf(type, author, data, [...field, 'data']),
+  };
+}
+
 function reach(w: Write, bot: core.Record, step: core.Record, body: Body, lines: Line[]): Answer {
   const { userID, ...fields } = body.interlocutor;
   const person = provisionInterlocutor(w, bot.id, userID, fields, 'interlocutor.email');
@@ -63,8 +73,14 @@ function reach(w: Write, bot: core.Record, step: core.Record, body: Body, lines:
   for (const request of requests) announceAssignment(w, request, '');
 
   const row = find(w.app, 'reached', 'bot = {:bot} && call = {:call}', { bot: bot.id, call: body.id })!;
-  row.set('requests', requests.map(({ id }) => id));
-  row.set('messages', messages.map(({ id }) => id));
+  row.set(
+    'requests',
+    requests.map(({ id }) => id),
+  );
+  row.set(
+    'messages',
+    messages.map(({ id }) => id),
+  );
   row.set('muted', muted);
   w.app.save(row);
   return { requests: requests.map((request) => wholeRequest(w.app, request)), messages, muted };

@@ -48,7 +48,11 @@ function changedRows(bot: string, after: number, upTo: number, limit: number) {
 }
 
 /** null: deleted, or no longer the agent's to see. Requests and claims are what an agent may not see. */
-function recordOf(agent: AgentCaller, { collection, id }: { collection: string; id: string }, everything: boolean): unknown {
+function recordOf(
+  agent: AgentCaller,
+  { collection, id }: { collection: string; id: string },
+  everything: boolean,
+): unknown {
   const record = $app.findRecordsByFilter(collection, 'id = {:id}', '', 1, 0, { id })[0];
   if (!record || record.getString(collections[collection as keyof typeof collections]) === '') return null;
   const restricted = collection === 'requests' || collection === 'claims';

@@ -47,7 +47,12 @@ const shape = { id: '', interlocutor: '', lastAt: '' };
 
 function named(bot: string, conversations: string[]): Row[] {
   const { sql, params } = list('id', conversations);
-  return all($app, `SELECT ${columns} FROM {{conversations}} {{c}} WHERE {{c}}.[[bot]] = {:bot} AND {{c}}.[[id]] IN ${sql}`, { ...params, bot }, shape);
+  return all(
+    $app,
+    `SELECT ${columns} FROM {{conversations}} {{c}} WHERE {{c}}.[[bot]] = {:bot} AND {{c}}.[[id]] IN ${sql}`,
+    { ...params, bot },
+    shape,
+  );
 }
 
 /** Whoever may be asked for: only who has an open request is in an inbox. */

@@ -4,7 +4,6 @@ import { limits } from '../../schema/limits.js';
 import { status } from '../../schema/records.js';
 import { id } from '../../schema/shapes.js';
 import { seesAll } from '../access.js';
-import { json } from '../data/records.js';
 import { all, list } from '../data/sql.js';
 import { parse } from '../http/body.js';
 import type { AgentCaller } from '../http/caller.js';
@@ -84,7 +83,7 @@ function conditions(agent: AgentCaller, { status, assignee, story, text }: Filte
  * filters cannot group: a test holds the two together.
  */
 function oneOfMine(agent: AgentCaller, parts: string[], params: Params): void {
-  const groups = list('own', json<string[]>(agent.record, 'groups', []));
+  const groups = list('own', [...agent.record.getStringSlice('groups')]);
   Object.assign(params, groups.params, { me: agent.id });
   parts.push(
     `({{requests}}.[[assignee]] = {:me} OR ({{requests}}.[[group]] <> '' AND {{requests}}.[[group]] IN ${groups.sql}) ` +

@@ -21,7 +21,8 @@ interface NewRequest {
 export function createRequest(w: Write, { bot, conversation, step, action, id }: NewRequest): core.Record {
   const { pos, number } = drawNumber(w, bot.id);
   const said = lastSaid(w.app, conversation.id);
-  const question = said.findLast((message) => message.author === 'interlocutor') ?? newestOfInterlocutor(w.app, conversation.id);
+  const question =
+    said.findLast((message) => message.author === 'interlocutor') ?? newestOfInterlocutor(w.app, conversation.id);
   const story = step.getString('story') ? ofBot(w.app, 'stories', bot.id, step.getString('story')) : null;
   const person = w.app.findRecordById('interlocutors', conversation.interlocutor);
 
@@ -30,7 +31,8 @@ export function createRequest(w: Write, { bot, conversation, step, action, id }:
     bot: bot.id,
     number,
     conversation: conversation.id,
-    seq: one(w.app, 'SELECT [[seq]] FROM {{conversations}} WHERE [[id]] = {:id}', { id: conversation.id }, { seq: 0 })!.seq,
+    seq: one(w.app, 'SELECT [[seq]] FROM {{conversations}} WHERE [[id]] = {:id}', { id: conversation.id }, { seq: 0 })!
+      .seq,
     interlocutor: person.id,
     story: story?.id ?? '',
     step: step.id,
@@ -74,7 +76,10 @@ const extractLine = ({ seq, author, authorName, text, created }: Message): Extra
 function frozenAttributes(person: core.Record): FrozenAttributes {
   const texts = ['userID', 'firstName', 'lastName', 'email', 'phoneNumber'] as const;
   return {
-    ...(Object.fromEntries(texts.map((field) => [field, person.getString(field)])) as Record<(typeof texts)[number], string>),
+    ...(Object.fromEntries(texts.map((field) => [field, person.getString(field)])) as Record<
+      (typeof texts)[number],
+      string
+    >),
     isLogged: person.getBool('isLogged'),
     usedToTest: person.getBool('usedToTest'),
     customAttributes: json<Record<string, string>>(person, 'customAttributes', {}),

@@ -26,6 +26,7 @@ export function saveIntent({ caller, body, path }: Call<z.output<typeof intentBo
 }
 
 function newIntent(app: CoreApp, bot: string, name: string): core.Record {
-  if (find(app, 'intents', 'bot = {:bot} && name = {:name}', { bot, name })) throw invalid('name', 'validation_not_unique');
+  if (find(app, 'intents', 'bot = {:bot} && name = {:name}', { bot, name }))
+    throw invalid('name', 'validation_not_unique');
   return new Record(app.findCachedCollectionByNameOrId('intents'), { bot, name });
 }

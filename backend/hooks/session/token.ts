@@ -47,7 +47,8 @@ export function verify(token: string): HostClaims {
   const [rawHeader, rawPayload] = token.split('.');
   const header = decode(rawHeader);
   const unverified = decode(rawPayload);
-  if (header?.alg !== 'HS256' || typeof header.kid !== 'string' || typeof unverified?.iss !== 'string') throw notSigned();
+  if (header?.alg !== 'HS256' || typeof header.kid !== 'string' || typeof unverified?.iss !== 'string')
+    throw notSigned();
 
   const params = { id: header.kid, bot: unverified.iss };
   const secret = find($app, 'secrets', 'id = {:id} && bot = {:bot}', params)?.getString('value');

@@ -18,7 +18,12 @@ export const id15: FieldShape = {
 export const created: FieldShape = { name: 'created', type: 'autodate', onCreate: true, onUpdate: false };
 export const updated: FieldShape = { name: 'updated', type: 'autodate', onCreate: true, onUpdate: true };
 
-export const text = (name: string, options: Options = {}): FieldShape => ({ name, type: 'text', max: 5000, ...options });
+export const text = (name: string, options: Options = {}): FieldShape => ({
+  name,
+  type: 'text',
+  max: 5000,
+  ...options,
+});
 export const number = (name: string, options: Options = {}): FieldShape => ({
   name,
   type: 'number',
@@ -48,6 +53,10 @@ export const relation = (app: CoreApp, name: string, to: string, options: Option
 export const bot = (app: CoreApp): FieldShape => relation(app, 'bot', 'bots', { required: true, cascadeDelete: true });
 
 /** A collection that nobody reads or writes through the record API, until a rule says otherwise. */
-export function collection(app: CoreApp, name: string, shape: Options & { fields: FieldShape[]; indexes?: string[] }): void {
+export function collection(
+  app: CoreApp,
+  name: string,
+  shape: Options & { fields: FieldShape[]; indexes?: string[] },
+): void {
   app.save(new Collection({ type: 'base', name, ...shape } as never));
 }

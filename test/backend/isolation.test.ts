@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { type Answer, asAdmin, asAgent, asBot, asPerson, type Client, newID } from './host.js';
+import { type DemoBot, startServer, type TestBot, type TestServer } from './server.js';
+
+const collections = [
+  'bots',
+  'agents',
+  'groups',
+  'interlocutors',
+  'stories',
+  'steps',
+  'conversations',
+  'claims',
+  'messages',
+  'reads',
+].concat(...['requests', 'intents', 'secrets', 'access_tokens', 'used_tokens', 'reached']);
+
+describe('two bots', () => {
+  let server: TestServer;
+  let bank: DemoBot;
+  let other: DemoBot;
+  before(async () => {
+    server = await startServer({ seed: true });
+    bank = server.demo!;
+    other = server.demo!.other;
+  });
+  after(() => server.stop());
+
+  /** Everything of each collection that somebody may list, by expanding every relation too. */
+  const everything = async (client: Client) => {
+    const seen: Record<string, Answer['body'][]> = {};
+    for (const collection of collections) {
+      const expand =
+        'interlocutor,conversation.interlocutor,assignee,group,story,step,agent,groups,bot,conversations_via_interlocutor';
+      const { body } = await client.get(`/api/collections/${collection}/records?perPage=500&expand=${expand}`);
+      seen[collection] = body.items ?? [];
+    }
+    return seen;
+  };
+
+  it('share nothing that an admin can list or expand', async () => {
+    const theirs = await everything(await asAdmin(server, other, 'marek'));
+    const ours = await everything(await asAdmin(server, bank, 'marek'));
+    assert.equal(ours.requests!.length, 40);
+    assert.equal(theirs.requests!.length, 1);
+    for (const [seen, foreign] of [
+      [theirs, bank.bot],
+      [ours, other.bot],
+    ] as const)
+      assert.equal(JSON.stringify(seen).includes(foreign), false);
+    for (const secret of ['secrets', 'access_tokens', 'used_tokens', 'reached'])
+      assert.deepEqual([ours[secret], theirs[secret]], [[], []], secret);
+    for (const hidden of ['tokenKey', '"password"', bank.secret.value, '"device"'])
+      assert.equal(JSON.stringify(ours).includes(hidden), false, hidden);
+  });
+
+  it('let an interlocutor see their own conversation and nothing else', async () => {
+    const zoe = await asPerson(server, bank, 'zoe');
+    const seen = await everything(zoe);
+    assert.deepEqual(
+      seen.interlocutors!.map(({ id }) => id),
+      [zoe.id],
+    );
+    assert.deepEqual(
+      seen.conversations!.map(({ id }) => id),
+      [zoe.conversation],
+    );
+    assert.ok(
+      seen.messages!.length > 0 && seen.messages!.every(({ conversation }) => conversation === zoe.conversation),
+    );
+    for (const collection of ['bots', 'agents', 'groups', 'stories', 'steps', 'requests', 'intents'])
+      assert.deepEqual(seen[collection], [], collection);
+  });
+
+  it('hide what a filter or a sort could tell', async () => {
+    const admin = await asAdmin(server, other, 'marek');
+    const { body } = await admin.get(
+      `/api/collections/requests/records?filter=${encodeURIComponent(`bot="${bank.bot}"`)}`,
+    );
+    assert.deepEqual(body.items, []);
+    for (const filter of [
+      'bot.secrets_via_bot.value ~ "a"',
+      'assignee.tokenKey ~ "a"',
+      'interlocutor.device != ""',
+      '@collection.secrets.value ~ "a"',
+    ]) {
+      const answer = await admin.get(`/api/collections/requests/records?filter=${encodeURIComponent(filter)}`);
+      assert.ok(answer.status >= 400 || answer.body.items.length === 0, `${filter} ${answer.status}`);
+    }
+    const zoe = await asPerson(server, bank, 'zoe');
+    const [own] = await zoe.list('interlocutors');
+    const peek = await zoe.get(
+      `/api/collections/interlocutors/records?filter=${encodeURIComponent('requests_via_interlocutor.title ~ "Rent"')}`,
+    );
+    assert.ok(peek.status === 400 || peek.status === 200);
+    assert.equal(own.id, zoe.id);
+  });
+
+  it('refuse each other’s ids in every place', async () => {
+    const admin = await asAdmin(server, bank, 'marek');
+    const stranger = await asAdmin(server, other, 'marek');
+    const [request] = await admin.list('requests');
+    const [step] = await admin.list('steps');
+    for (const [method, path, body] of [
+      ['GET', `/api/collections/requests/records/${request.id}`],
+      ['GET', `/api/collections/steps/records/${step.id}`],
+      ['GET', `conversations/${request.conversation}/messages`],
+      ['PATCH', `requests/${request.id}`, { rev: request.rev, title: 'x' }],
+      ['PATCH', `steps/${step.id}`, { rev: step.rev, actions: [] }],
+      ['POST', `requests/${request.id}/intent`, { name: 'x', phrases: ['x'] }],
+      ['POST', `conversations/${request.conversation}/control`, { action: 'take' }],
+    ] as const)
+      assert.equal((await stranger.call(method, path, body)).status, 404, path);
+  });
+});
+
+describe('a bot whose agents see by group', () => {
+  let server: TestServer;
+  let bot: TestBot;
+  before(async () => {
+    server = await startServer();
+    bot = server.createBot();
+    const actions = [{ type: 'create_user_request_action', message: '{{@message}}' }];
+    await asBot(server, bot).put('steps/help', { name: 'Help', story: { key: 's', name: 'S' }, actions });
+    server.sql(`UPDATE bots SET visibility = 'groups' WHERE id = '${bot.bot}'`);
+  });
+  after(() => server.stop());
+
+  it('shows each agent their own, their groups’, and nobody’s: everywhere the same', async () => {
+    const cards = await asAgent(server, bot, 'cards', { groups: ['Cards'] });
+    const access = await asAgent(server, bot, 'access', { groups: ['Access', 'Payments'] });
+    const alone = await asAgent(server, bot, 'alone');
+    const admin = await asAdmin(server, bot);
+    const start = (await admin.get('changes')).body.pos;
+    const [cardsGroup] = cards.session.record.groups;
+    const [accessGroup] = access.session.record.groups;
+    const given: [string, string, string][] = [
+      ['nobody', '', ''],
+      ['of cards', '', cardsGroup],
+      ['of access', '', accessGroup],
+      ['hers', cards.id, ''],
+      ['hers, of access', cards.id, accessGroup],
+      ['the other’s, of cards', access.id, cardsGroup],
+    ];
+    const requests: Record<string, Answer['body']> = {};
+    for (const [name, assignee, group] of given) {
+      const reached = {
+        id: newID(),
+        interlocutor: { userID: name },
+        messages: [{ author: 'interlocutor', text: name }],
+      };
+      const [made] = (await asBot(server, bot).post('steps/help/reached', reached)).body.requests;
+      requests[name] = (
+        await admin.patch(`requests/${made.id}`, { rev: 1, assignee, group, title: name })
+      ).body.request;
+    }
+    const expected: [Client, string[]][] = [
+      [cards, ['nobody', 'of cards', 'hers', 'hers, of access', 'the other’s, of cards']],
+      [access, ['nobody', 'of access', 'hers, of access', 'the other’s, of cards']],
+      [alone, ['nobody']],
+      [admin, Object.keys(requests)],
+    ];
+    for (const [client, names] of expected) {
+      const sorted = [...names].sort();
+      const who = client.session.record.sub;
+      const titles = (items: Answer['body'][]) => items.map(({ title }) => title).sort();
+      assert.deepEqual(titles(await client.list('requests')), sorted, `list of ${who}`);
+      assert.equal((await client.get('requests/counts')).body.all, names.length, `counts of ${who}`);
+      const { items } = (await client.get(`changes?after=${start}`)).body;
+      const seen = items.filter(({ collection, record }: Answer['body']) => collection === 'requests' && record);
+      assert.deepEqual(titles(seen.map(({ record }: Answer['body']) => record)), sorted, `changes of ${who}`);
+      const conversations = Object.values(requests).map(({ conversation }) => conversation);
+      const present = (await client.get(`presence?conversations=${conversations.join(',')}`)).body.items;
+      assert.equal(Object.keys(present).length, names.length, `presence of ${who}`);
+      assert.equal((await client.list('conversations')).length, names.length, `conversations of ${who}`);
+      assert.equal((await client.list('interlocutors')).length, names.length, `interlocutors of ${who}`);
+      assert.equal((await client.list('messages')).length, names.length, `messages of ${who}`);
+      for (const [name, { id, conversation }] of Object.entries(requests)) {
+        const status = names.includes(name) ? 200 : 404;
+        assert.equal((await client.get(`/api/collections/requests/records/${id}`)).status, status, `${who}: ${name}`);
+        assert.equal((await client.get(`conversations/${conversation}/messages`)).status, status, `${who}: ${name}`);
+        if (status === 404) assert.equal((await client.patch(`requests/${id}`, { rev: 2, title: 'x' })).status, 404);
+      }
+    }
+
+    // What is given away is gone for who gave it, and `changes` says so.
+    const { pos } = (await cards.get('changes')).body;
+    const away = requests['of cards'];
+    const body = { rev: away.rev, group: accessGroup };
+    assert.equal((await cards.patch(`requests/${away.id}`, body)).status, 200);
+    const { items } = (await cards.get(`changes?after=${pos}`)).body;
+    assert.deepEqual(
+      items.map(({ id, record }: Answer['body']) => [id, record]),
+      [[away.id, null]],
+    );
+  });
+
+  it('shows a conversation to who has control of it, with no request to see', async () => {
+    const zoe = await asPerson(server, bot, 'claimed');
+    const alone = await asAgent(server, bot, 'alone');
+    assert.equal((await alone.get(`conversations/${zoe.conversation}/messages`)).status, 404);
+    server.sql(
+      `INSERT INTO claims (id, bot, conversation, agent, agentName, since, created, updated) VALUES ` +
+        `('${newID()}', '${bot.bot}', '${zoe.conversation}', '${alone.id}', 'alone', '2099-01-01 00:00:00.000Z', '', '')`,
+    );
+    assert.equal((await alone.get(`conversations/${zoe.conversation}/messages`)).status, 200);
+  });
+});
