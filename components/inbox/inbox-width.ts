@@ -14,11 +14,9 @@ export class InboxWidth implements ReactiveController {
   room: Room = 'medium';
   #host: ReactiveControllerHost & HTMLElement;
   #observer: ResizeObserver | undefined;
-  #onResize: () => void;
 
-  constructor(host: ReactiveControllerHost & HTMLElement, onResize: () => void) {
+  constructor(host: ReactiveControllerHost & HTMLElement) {
     this.#host = host;
-    this.#onResize = onResize;
     host.addController(this);
   }
 
@@ -27,10 +25,7 @@ export class InboxWidth implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#observer ??= new ResizeObserver(() => {
-      this.#measure();
-      this.#onResize();
-    });
+    this.#observer ??= new ResizeObserver(() => this.#measure());
     this.#observer.observe(this.#host);
     // The first paint is right already.
     this.#measure();

@@ -15,13 +15,13 @@ import { isEditable } from '../internal/editable-keys.js';
 import { exportedParts } from '../internal/exported-parts.js';
 import { isView } from '../internal/list-views.js';
 import { hasOpenLayer } from '../internal/open-layer.js';
-import { takeControl } from '../internal/take-control.js';
 import { UrElement } from '../internal/ur-element.js';
 import { inbox } from '../locales/en/inbox.js';
 import { cleanFilters } from '../request-list/list-menus.js';
 import { blank } from '../styles/blank.js';
 import { checkStyles } from '../styles/check.js';
 import { arrowLeft20, chatMultiple20 } from '../styles/icons.js';
+import type { TakeoverChat } from '../takeover-chat/takeover-chat.js';
 import { pathOf, type InboxPlace, type Pane } from './inbox-place.js';
 import { InboxRoutes } from './inbox-routes.js';
 import { InboxWidth } from './inbox-width.js';
@@ -82,7 +82,7 @@ export class Inbox extends UrElement {
     request: () => this.#renderRequest(),
   });
   readonly #widths = new PaneWidths(this);
-  readonly #width = new InboxWidth(this, () => this.#widths.measure());
+  readonly #width = new InboxWidth(this);
   /** The list's own feed, to know what comes before and after the request that is open. */
   readonly #rows = new FeedController<RequestListValue>(
     this,
@@ -137,10 +137,9 @@ export class Inbox extends UrElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (this.hasUpdated && (changed.has('routing') || changed.has('base'))) this.#routes.readAddress();
     // A request that the page opens is shown, and with none there is but the list; unless the page says which pane.
-    if (changed.has('requestId') && !changed.has('pane')) {
-      if (!this.requestId) this.pane = 'list';
-      else if (this.pane === 'list') this.pane = 'request';
-    }
+    const saysPane = this.hasUpdated ? changed.has('pane') : this.hasAttribute('pane');
+    if (!this.requestId) this.pane = 'list';
+    else if (changed.has('requestId') && !saysPane && this.pane === 'list') this.pane = 'request';
     if (changed.has('requestId')) this.#at = undefined;
     if (this.pane === 'conversation' || this.#width.isWide) this.#mounted = this.requestId;
     this.#routes.follow();
@@ -214,16 +213,17 @@ export class Inbox extends UrElement {
 
   #onConversationOpen(event: ConversationOpenEvent): void {
     const { conversation, seq, take } = event.detail;
+    // The detail does not open it in its own place in any case: here it has one.
     if (!this.#relay(event, new ConversationOpenEvent({ conversation, seq, take }))) return;
     event.preventDefault();
     if (!this.#go({ pane: 'conversation' })) return;
     this.#at = take ? undefined : seq;
-    void this.#enterConversation(take ? conversation : undefined);
+    void this.#enterConversation(take);
   }
 
-  async #enterConversation(toTake: string | undefined): Promise<void> {
-    if (toTake && this.activeClient) await takeControl(this, this.activeClient, toTake);
-    await this.#focusOn('conversation');
+  async #enterConversation(take: boolean): Promise<void> {
+    const chat = (await this.#focusOn('conversation')) as TakeoverChat | null;
+    if (take) await chat?.takeControl();
   }
 
   async #back(): Promise<void> {
@@ -284,17 +284,18 @@ export class Inbox extends UrElement {
     return this.renderRoot.querySelector('ur-request-list');
   }
 
-  #elementOf(pane: Pane): HTMLElement | null {
-    return this.renderRoot.querySelector(`[data-pane=${pane}]`);
+  #elementOf(pane: Pane): UrElement | null {
+    return this.renderRoot.querySelector<UrElement>(`[data-pane=${pane}]`);
   }
 
   /** Once it is there: what a place shows is rendered one update after the place is entered. */
-  async #focusOn(pane: Pane): Promise<void> {
+  async #focusOn(pane: Pane): Promise<UrElement | null> {
     for (let tries = 0; tries < 3 && (await this.updateComplete, !this.#elementOf(pane)); tries++)
       await new Promise(requestAnimationFrame);
     const element = this.#elementOf(pane);
-    await (element as UrElement | null)?.updateComplete;
+    await element?.updateComplete;
     element?.focus();
+    return element;
   }
 
   #onTabKey(event: KeyboardEvent): void {

@@ -51,6 +51,8 @@ export class PaneWidths implements ReactiveController {
   /** Shares of the inbox's width as they are painted, in percent. */
   #shown: Record<Column, number> = { list: 0, conversation: 0 };
   #drag: { column: Column; pointer: number; from: number; width: number } | undefined;
+  #observer = new ResizeObserver(() => this.#measure());
+  #observed = new Set<Element>();
 
   constructor(host: WidthsHost) {
     this.#host = host;
@@ -65,11 +67,29 @@ export class PaneWidths implements ReactiveController {
       if (width === undefined) panes?.style.removeProperty(`--_${column}-track`);
       else panes?.style.setProperty(`--_${column}-track`, `clamp(${least[column]}px, ${width}px, var(--_most))`);
     }
-    this.measure();
+    this.#observe();
+  }
+
+  hostDisconnected(): void {
+    this.#observer.disconnect();
+    this.#observed.clear();
+  }
+
+  #observe(): void {
+    for (const pane of this.#host.renderRoot.querySelectorAll('.list, .conversation')) {
+      if (this.#observed.has(pane)) continue;
+      this.#observed.add(pane);
+      this.#observer.observe(pane);
+    }
+    for (const pane of this.#observed) {
+      if (pane.isConnected) continue;
+      this.#observed.delete(pane);
+      this.#observer.unobserve(pane);
+    }
   }
 
   /** Looks how wide the columns are now, which a separator has to tell. */
-  measure(): void {
+  #measure(): void {
     const whole = this.#host.clientWidth;
     if (!whole) return;
     for (const column of ['list', 'conversation'] as const) {

@@ -6,11 +6,11 @@ import type { Client } from '../data/client.js';
 import { ConversationOpenEvent } from '../events/conversation-open.js';
 import { exportedParts } from '../internal/exported-parts.js';
 import { personName } from '../internal/people.js';
-import { takeControl } from '../internal/take-control.js';
 import { duration, parseTime } from '../internal/times.js';
 import { personAvatar } from '../styles/avatar.js';
 import { arrowLeft20, headset16, history16 } from '../styles/icons.js';
 import { notice, noticeAction } from '../styles/notice.js';
+import type { TakeoverChat } from '../takeover-chat/takeover-chat.js';
 import type { Scene } from './sections.js';
 
 interface OpenedConversationHost extends ClientHost, HTMLElement {
@@ -49,7 +49,7 @@ export class OpenedConversation {
   }
 
   focus(): void {
-    this.#host.renderRoot.querySelector<HTMLElement>('ur-takeover-chat')?.focus();
+    this.#chat?.focus();
   }
 
   async #open(take: boolean): Promise<void> {
@@ -61,9 +61,13 @@ export class OpenedConversation {
     // Whoever wants to talk starts at the newest line, whoever wants to read where the request was created.
     this.opened = { conversation, seq: take ? 0 : seq };
     await this.#load();
-    const { activeClient } = this.#host;
-    if (take && activeClient && this.opened) await takeControl(this.#host, activeClient, conversation);
-    if (this.opened) this.focus();
+    await this.#chat?.updateComplete;
+    this.focus();
+    if (take) await this.#chat?.takeControl();
+  }
+
+  get #chat(): TakeoverChat | null {
+    return this.#host.renderRoot.querySelector('ur-takeover-chat');
   }
 
   async #load(): Promise<void> {
