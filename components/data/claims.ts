@@ -19,6 +19,11 @@ export class Claims {
     return this.#known.get(conversation)?.claim ?? null;
   }
 
+  /** Whether somebody of these parties is talking: this agent has control, or anybody has (`me` undefined). */
+  isHeld(me?: string): boolean {
+    return [...this.#known.values()].some(({ claim }) => claim && (!me || claim.agent.id === me));
+  }
+
   /** An answer has it, as of `seq`; without one, as of what is known. */
   see(conversation: string, claim: Claim | null, seq?: number, by = claim?.agent.id ?? ''): void {
     const known = this.#known.get(conversation);

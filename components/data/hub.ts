@@ -7,13 +7,17 @@ import type { Person } from './client.js';
 import { ConnectionState } from './connection.js';
 import { ConversationLog } from './conversation-feed.js';
 import type { Keeper, LiveFeed } from './live-feed.js';
-import { Outbox } from './outbox.js';
-import { openOutboxStore, type OutboxStore } from './outbox-store.js';
+import type { Outbox } from './outbox.js';
+import type { OutboxStore } from './outbox-store.js';
+import { watchPage } from './page-lifecycle.js';
 import { RequestChanges } from './request-changes.js';
 import { RequestList } from './request-list-feed.js';
 import { SessionKeeper, through } from './session.js';
 import type { GetToken } from './token.js';
 import type { Transport } from './transport.js';
+
+/** `beat` is told at most this often, in ms; pings come every 25 s. */
+const beatPace = 20_000;
 
 export interface HubOptions {
   api: Api;
@@ -50,6 +54,9 @@ export class Hub implements Keeper {
   #follows: (() => void)[] = [];
   #opened: Promise<Outbox> | undefined;
   #person = '';
+  /** The key of whoever is signed in; '' for nobody. */
+  #identity = '';
+  #beatAt = 0;
 
   constructor(options: HubOptions, onControl: ControlListener) {
     this.#options = options;
@@ -73,6 +80,16 @@ export class Hub implements Keeper {
     this.#leave.push(
       this.session.state.subscribe(() => this.#onSession()),
       this.#watchTransport(),
+      watchPage({
+        wake: () => {
+          this.transport.reconnect();
+          this.wake();
+        },
+        sleep: () => {
+          this.transport.close();
+          this.outbox?.pause();
+        },
+      }),
     );
     void this.session.open();
   }
@@ -133,6 +150,7 @@ export class Hub implements Keeper {
   }
 
   close(): void {
+    this.#identity = '';
     for (const leave of [...this.#leave, ...this.#follows]) leave();
     this.#follows = [];
     this.connection.close();
@@ -151,16 +169,17 @@ export class Hub implements Keeper {
   }
 
   #watchTransport(): () => void {
-    let wasLost = false;
+    let wasAway = false;
+    let wasLive = false;
     return this.transport.state.subscribe(() => {
       const state = this.transport.state.current;
-      if (state === 'lost') {
-        wasLost = true;
-        for (const feed of this.#feeds) feed.lose();
-      } else if (state === 'live' && wasLost) {
-        wasLost = false;
-        this.wake();
+      if (state === 'lost') for (const feed of this.#feeds) feed.lose();
+      if (state !== 'live') {
+        wasAway = wasLive || state === 'lost';
+        return;
       }
+      if (wasAway) this.wake();
+      [wasLive, wasAway] = [true, false];
     });
   }
 
@@ -169,11 +188,12 @@ export class Hub implements Keeper {
     if (session.state === 'signed-in') {
       if (this.#person === session.person.id) return;
       this.#person = session.person.id;
+      this.#identity = this.#key(session.person, session.bot.id);
       this.#follow(session.person, session.bot.id);
       void this.#open().catch(() => undefined);
       for (const feed of this.#feeds) if (feed.current.state === 'failed') void feed.reload();
     } else if (session.state !== 'opening') {
-      this.#person = '';
+      this.#person = this.#identity = '';
       for (const leave of this.#follows.splice(0)) leave();
       this.outbox?.close();
       this.outbox = this.#opened = undefined;
@@ -184,14 +204,24 @@ export class Hub implements Keeper {
 
   #follow(person: Person, bot: string): void {
     const nothing = () => undefined;
+    const beat = () => this.#beat(person);
+    this.transport.identify?.(this.#identity);
     this.#follows = [
-      this.transport.subscribe(topics.ping, { open: nothing, event: nothing }),
+      // Where the subscribe is refused there are no pings, and `open` comes with each poll.
+      this.transport.subscribe(topics.ping, { open: beat, event: beat }),
       this.transport.subscribe(topics.person(person.id), {
         open: nothing,
         event: (event) => this.#tell(event as PersonEvent),
       }),
     ];
     if (person.kind === 'agent') this.#follows.push(this.changes.follow(bot));
+  }
+
+  /** Keeps the lease of a claim, while there is one: with the server's pings, because a hidden tab's timers sleep. */
+  #beat({ kind, id }: Person): void {
+    if (Date.now() - this.#beatAt < beatPace || !this.claims.isHeld(kind === 'agent' ? id : undefined)) return;
+    this.#beatAt = Date.now();
+    this.api.beat().catch(() => undefined);
   }
 
   #tell(event: PersonEvent): void {
@@ -204,20 +234,31 @@ export class Hub implements Keeper {
   #open(): Promise<Outbox> {
     const session = this.session.state.current;
     if (session.state !== 'signed-in') return Promise.reject(new Error('Nobody is signed in.'));
-    const key = `ur:${this.#options.address}:${session.bot.id}:${session.person.id}`;
-    this.#opened ??= Promise.resolve((this.#options.openStore ?? openOutboxStore)(key)).then((store) => {
-      this.outbox = new Outbox({
-        api: this.api,
-        store,
-        key,
-        now: this.now,
-        claim: (conversation) => this.#claim(conversation),
-        sent: (message) => this.hear(message),
-        changed: (conversation) => this.showLogs(conversation),
-      });
-      return this.outbox;
-    });
+    const key = this.#key(session.person, session.bot.id);
+    this.#opened ??= this.#load(key);
     return this.#opened;
+  }
+
+  async #load(key: string): Promise<Outbox> {
+    // Fetched late: nobody writes before they are signed in.
+    const { openOutbox } = await import('./outbox.js');
+    const options = {
+      api: this.api,
+      key,
+      now: this.now,
+      claim: (conversation: string) => this.#claim(conversation),
+      sent: (message: Message) => this.hear(message),
+      changed: (conversation: string) => this.showLogs(conversation),
+    };
+    const outbox = await openOutbox(options, this.#options.openStore);
+    if (key === this.#identity) this.outbox = outbox;
+    else outbox.close();
+    return outbox;
+  }
+
+  /** Names what this identity has in the browser. */
+  #key(person: Person, bot: string): string {
+    return `ur:${this.#options.address}:${bot}:${person.id}`;
   }
 
   /** The id of the claim that this agent has; '' without one. Asked for where only a message told of it. */

@@ -25,6 +25,7 @@ export interface OutboxStore {
   setDraft(conversation: string, text: string): Promise<void>;
   /** Deletes drafts, and lines too unless they are kept. */
   clear(lines: boolean): Promise<void>;
+  /** Lets go of the database; the next use opens it again. */
   close(): void;
 }
 
@@ -58,7 +59,9 @@ export class MemoryOutboxStore implements OutboxStore {
 /** In IndexedDB under the identity's key; in memory where that is refused. */
 export async function openOutboxStore(key: string): Promise<OutboxStore> {
   try {
-    return new IndexedOutboxStore(await open(key));
+    const store = new IndexedOutboxStore(key);
+    await store.all();
+    return store;
   } catch {
     return new MemoryOutboxStore();
   }
@@ -77,12 +80,11 @@ function open(name: string): Promise<IDBDatabase> {
 }
 
 class IndexedOutboxStore implements OutboxStore {
-  #db: IDBDatabase;
+  #name: string;
+  #opening: Promise<IDBDatabase> | undefined;
 
-  constructor(db: IDBDatabase) {
-    this.#db = db;
-    // Another tab signs out and deletes: never the one that blocks it.
-    db.onversionchange = () => db.close();
+  constructor(name: string) {
+    this.#name = name;
   }
 
   async all() {
@@ -108,13 +110,18 @@ class IndexedOutboxStore implements OutboxStore {
     if (lines) await this.#do('outbox', 'readwrite', (store) => store.clear());
   }
   close() {
-    this.#db.close();
+    void this.#opening?.then(
+      (db) => db.close(),
+      () => undefined,
+    );
+    this.#opening = undefined;
   }
 
   /** Resolves when the transaction is complete, not when the request is: only then is it stored. */
-  #do<T>(name: string, mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest): Promise<T> {
+  async #do<T>(name: string, mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest): Promise<T> {
+    const db = await (this.#opening ??= open(this.#name));
     return new Promise((resolve, reject) => {
-      const transaction = this.#db.transaction(name, mode);
+      const transaction = db.transaction(name, mode);
       const request = ask(transaction.objectStore(name));
       transaction.oncomplete = () => resolve(request.result as T);
       transaction.onabort = transaction.onerror = () => reject(transaction.error ?? request.error);

@@ -4,7 +4,7 @@ import { Backoff } from './backoff.js';
 import type { Delivery, OutgoingLine } from './client.js';
 import { UrError } from './errors.js';
 import { newID } from './ids.js';
-import type { OutboxEntry, OutboxStore } from './outbox-store.js';
+import { openOutboxStore, type OutboxEntry, type OutboxStore } from './outbox-store.js';
 
 export interface OutboxOptions {
   api: Api;
@@ -18,6 +18,14 @@ export interface OutboxOptions {
   sent(message: Message): void;
   /** The lines of a conversation changed. */
   changed(conversation: string): void;
+}
+
+/** The outbox of an identity, in the given store or in IndexedDB. */
+export async function openOutbox(
+  options: Omit<OutboxOptions, 'store'>,
+  openStore: (key: string) => OutboxStore | Promise<OutboxStore> = openOutboxStore,
+): Promise<Outbox> {
+  return new Outbox({ ...options, store: await openStore(options.key) });
 }
 
 export interface OutboxLine {
@@ -143,6 +151,11 @@ export class Outbox {
   async clear(keepLines: boolean): Promise<void> {
     await this.#options.store.clear(!keepLines);
     this.close();
+  }
+
+  /** Lets go of the database, which a cached page must not hold; the next use opens it again. */
+  pause(): void {
+    this.#options.store.close();
   }
 
   close(): void {

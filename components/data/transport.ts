@@ -16,8 +16,11 @@ export type TransportState = 'connecting' | 'live' | 'lost';
  */
 export interface Transport {
   readonly state: Readable<TransportState>;
+  /** Whose stream it is, before anything is subscribed to: those with the same key may share one. */
+  identify?(key: string): void;
   subscribe(topic: string, listener: TopicListener): () => void;
   /** Drops the stream, if there is one, and tries again at once. */
   reconnect(): void;
+  /** Closes the stream; what is subscribed to stays, and `reconnect` opens it again. */
   close(): void;
 }

@@ -9,18 +9,14 @@ export class MemoryTransport implements Transport {
   #listeners = new Map<string, Set<TopicListener>>();
   #conditions: Conditions;
   #mayHear: (topic: string) => boolean;
-  #leave: (transport: MemoryTransport) => void;
-  #unwatch: () => void;
+  /** The streams that the server knows of. */
+  #all: Set<MemoryTransport>;
+  #unwatch: (() => void) | undefined;
 
-  constructor(
-    conditions: Conditions,
-    mayHear: (topic: string) => boolean,
-    leave: (transport: MemoryTransport) => void,
-  ) {
+  constructor(conditions: Conditions, mayHear: (topic: string) => boolean, all: Set<MemoryTransport>) {
     this.#conditions = conditions;
     this.#mayHear = mayHear;
-    this.#leave = leave;
-    this.#unwatch = conditions.onChange(() => this.reconnect());
+    this.#all = all;
   }
 
   get isOpen(): boolean {
@@ -50,7 +46,6 @@ export class MemoryTransport implements Transport {
   }
 
   reconnect(): void {
-    if (this.#conditions.offline) return this.state.set('lost');
     const wasOpen = this.isOpen;
     this.#connect();
     if (!wasOpen && this.isOpen)
@@ -58,13 +53,16 @@ export class MemoryTransport implements Transport {
   }
 
   close(): void {
-    this.#unwatch();
-    this.#listeners.clear();
+    this.#unwatch?.();
+    this.#unwatch = undefined;
+    this.#all.delete(this);
     this.state.set('connecting');
-    this.#leave(this);
   }
 
   #connect(): void {
-    if (this.#listeners.size) this.state.set(this.#conditions.offline ? 'lost' : 'live');
+    if (!this.#listeners.size) return;
+    this.#all.add(this);
+    this.#unwatch ??= this.#conditions.onChange(() => this.reconnect());
+    this.state.set(this.#conditions.offline ? 'lost' : 'live');
   }
 }

@@ -50,15 +50,8 @@ export class MemoryServer {
   /** A browser of this person, signed in until `revoke`. */
   connect(as: Identity, conditions = new Conditions()): { api: Api; transport: Transport; conditions: Conditions } {
     const api = new MemoryApi(this, as, conditions);
-    const transport = new MemoryTransport(
-      conditions,
-      (topic) => api.mayHear(topic),
-      (gone) => {
-        this.#transports.delete(gone);
-      },
-    );
+    const transport = new MemoryTransport(conditions, (topic) => api.mayHear(topic), this.#transports);
     transport.person = as === 'anonymous' ? '' : as.id;
-    this.#transports.add(transport);
     return { api, transport, conditions };
   }
 

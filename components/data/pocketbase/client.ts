@@ -1,6 +1,9 @@
 import PocketBase, { BaseAuthStore } from 'pocketbase';
 import type { Client } from '../client.js';
+import { topics } from '../../../backend/schema/events.js';
 import { LiveClient } from '../live-client.js';
+import { SharedStream } from '../shared-stream.js';
+import type { Transport } from '../transport.js';
 import { askEndpoint, type GetToken } from '../token.js';
 import { PocketBaseApi } from './pocketbase-api.js';
 import { PocketBaseStream } from './stream.js';
@@ -27,10 +30,24 @@ export function createPocketBaseClient(options: PocketBaseClientOptions): Client
   const pb = options.pocketBase ?? new PocketBase(api, new BaseAuthStore());
   return new LiveClient({
     api: new PocketBaseApi(pb),
-    transport: new PocketBaseStream(pb),
+    transport: streamOf(pb),
     getToken: getToken ?? (tokenEndpoint ? askEndpoint(tokenEndpoint) : () => null),
     anonymous: bot && device ? { bot, device } : undefined,
     now,
     address: api,
+  });
+}
+
+/** One stream for all tabs, where the browser can arrange that; one of our own on an insecure page. */
+function streamOf(pb: PocketBase): Transport {
+  const make = () => new PocketBaseStream(pb);
+  const locks = globalThis.navigator?.locks as LockManager | undefined;
+  if (!locks || typeof BroadcastChannel !== 'function') return make();
+  return new SharedStream({
+    make,
+    locks,
+    makeChannel: (name) => new BroadcastChannel(name),
+    isVisible: () => globalThis.document?.visibilityState === 'visible',
+    pingTopic: topics.ping,
   });
 }

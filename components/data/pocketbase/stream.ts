@@ -126,6 +126,8 @@ export class PocketBaseStream implements Transport {
       this.#isStale = false;
       const client = this.#client;
       const topics = [...this.#listeners.keys()];
+      // As a guest one would be heard by nobody, and never know.
+      if (!this.#pb.authStore.isValid) return this.#lost();
       try {
         const body = { clientId: client, subscriptions: topics };
         await this.#pb.send('/api/realtime', { method: 'POST', body, requestKey: null });
