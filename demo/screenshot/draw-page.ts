@@ -97,6 +97,7 @@ export function drawPage(title: string): string {
     let width = rect.width;
     if (style.textTransform === 'uppercase') words = words.toUpperCase();
     if (rect.x + width > end + 1) {
+      if (end - rect.x < 2 * parseFloat(style.fontSize)) return;
       const room = Math.max(1, Math.floor((words.length * (end - rect.x)) / width) - 1);
       words = `${words.slice(0, room).trimEnd()}…`;
       width = end - rect.x;
@@ -148,21 +149,39 @@ export function drawPage(title: string): string {
     flush(node.data.length);
   }
 
+  /** Only what is placed absolutely, text before an element's own, and what flanks the items of a flex row. */
   function pseudo(element: Element, which: '::before' | '::after'): void {
     const style = getComputedStyle(element, which);
     if (style.content === 'none' || style.content === 'normal' || style.display === 'none') return;
-    if (style.position !== 'absolute' || !style.left.endsWith('px') || Number(style.opacity) === 0) return;
-    let origin: Element | null = element;
-    while (origin && getComputedStyle(origin).position === 'static') origin = origin.parentElement;
-    if (!origin) return;
-    const base = origin.getBoundingClientRect();
-    const { borderLeftWidth, borderTopWidth } = getComputedStyle(origin);
-    box(style, {
-      x: base.x + parseFloat(borderLeftWidth) + parseFloat(style.left),
-      y: base.y + parseFloat(borderTopWidth) + parseFloat(style.top),
-      width: parseFloat(style.width),
-      height: parseFloat(style.height),
-    });
+    if (Number(style.opacity) === 0) return;
+    const own = getComputedStyle(element);
+    const rect = element.getBoundingClientRect();
+    const [width, height] = [parseFloat(style.width), parseFloat(style.height)];
+    const words = /^"(.+)"/.exec(style.content)?.[1];
+    if (style.position === 'absolute') {
+      if (!style.left.endsWith('px')) return;
+      let origin: Element | null = element;
+      while (origin && getComputedStyle(origin).position === 'static') origin = origin.parentElement;
+      if (!origin) return;
+      const base = origin.getBoundingClientRect();
+      const { borderLeftWidth, borderTopWidth } = getComputedStyle(origin);
+      const x = base.x + parseFloat(borderLeftWidth) + parseFloat(style.left);
+      box(style, { x, y: base.y + parseFloat(borderTopWidth) + parseFloat(style.top), width, height });
+    } else if (words) {
+      const text = [...element.childNodes].find((node) => node instanceof Text || node instanceof Element);
+      if (which !== '::before' || !text) return;
+      const range = document.createRange();
+      range.selectNodeContents(text);
+      const start = range.getBoundingClientRect().left;
+      const margin = parseFloat(style.marginLeft) || 0;
+      const end = parseFloat(style.marginRight) || 0;
+      const room = { x: rect.x + margin, y: rect.y, width: start - rect.x - margin - end, height: rect.height };
+      if (room.width > 0) line(words, room, style, Infinity);
+    } else if (/flex|grid/.test(own.display) && width > 0) {
+      const before = rect.x + parseFloat(own.paddingLeft);
+      const after = rect.right - parseFloat(own.paddingRight) - width;
+      box(style, { x: which === '::before' ? before : after, y: rect.y + (rect.height - height) / 2, width, height });
+    }
   }
 
   function icon(svg: SVGSVGElement, style: CSSStyleDeclaration): void {

@@ -15,7 +15,6 @@ const question = "My top-up didn't go through; it still says pending. What's up 
 
 /** What this file adds to the pages. Times are Unix ms of the one clock that both pages have. */
 declare global {
-  // eslint-disable-next-line no-var
   var bench: { sentAt: number; painted: Promise<number> };
 }
 
