@@ -1,9 +1,10 @@
 /*
  * What each element costs a page, in kB (1,024 bytes) of minified and gzipped code with everything it needs, against
  * the budgets of size-budgets.json. Fails when one is over. What an element fetches late by `import()` is told beside it.
+ * `npm run size -- --why provider request-list` tells what the bundle of these elements is made of.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, relative, resolve, sep } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type Rolldown } from 'vite';
 import { bundled } from '../vite.config.js';
@@ -15,10 +16,15 @@ const defineOf = (element: string) => resolve(root, `components/${element}/defin
 interface Size {
   first: number;
   late: number;
+  /** By package, or folder of ours: characters before minification, of what is loaded at once. */
+  parts: Map<string, number>;
 }
 
+const partOf = (id: string): string =>
+  /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id)?.[1] ?? dirname(relative(root, id)).split(sep).slice(0, 3).join('/');
+
 /** What a page loads at once for these modules, and what it may load later. */
-async function sizeOf(modules: string[]): Promise<Size> {
+async function sizeOf(entries: string[]): Promise<Size> {
   const id = 'virtual:entry';
   const config = bundled({ entry: id }, 'dist/size');
   const result = (await build({
@@ -32,7 +38,7 @@ async function sizeOf(modules: string[]): Promise<Size> {
         name: 'entry',
         resolveId: (source) => (source === id ? `\0${id}` : null),
         load: (source) =>
-          source === `\0${id}` ? modules.map((path) => `import ${JSON.stringify(path)};`).join('\n') : null,
+          source === `\0${id}` ? entries.map((path) => `import ${JSON.stringify(path)};`).join('\n') : null,
       },
     ],
     build: { ...config.build, write: false, sourcemap: false, reportCompressedSize: false },
@@ -45,10 +51,25 @@ async function sizeOf(modules: string[]): Promise<Size> {
     chunks.get(name)?.imports.forEach(add);
   };
   for (const chunk of chunks.values()) if (chunk.isEntry) add(chunk.fileName);
-  const size: Size = { first: 0, late: 0 };
-  for (const [name, { code }] of chunks)
+  const size: Size = { first: 0, late: 0, parts: new Map() };
+  for (const [name, { code, modules }] of chunks) {
     size[first.has(name) ? 'first' : 'late'] += gzipSync(code, { level: 9 }).length / 1024;
+    if (!first.has(name)) continue;
+    for (const [module, { renderedLength }] of Object.entries(modules)) {
+      const part = partOf(module);
+      size.parts.set(part, (size.parts.get(part) ?? 0) + renderedLength);
+    }
+  }
   return size;
+}
+
+const [flag, ...asked] = process.argv.slice(2);
+if (flag === '--why') {
+  const { first, parts } = await sizeOf(asked.map(defineOf));
+  for (const [part, length] of [...parts].sort((a, b) => b[1] - a[1]))
+    if (length > 500) console.log(`${(length / 1024).toFixed(1).padStart(8)}  ${part}`);
+  console.log(`${first.toFixed(1).padStart(8)} kB minified and gzipped (above: kB of source)`);
+  process.exit();
 }
 
 let over = 0;
@@ -67,7 +88,7 @@ async function trySize(modules: string[]): Promise<Size> {
     return await sizeOf(modules);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
-    return { first: Infinity, late: 0 };
+    return { first: Infinity, late: 0, parts: new Map() };
   }
 }
 
