@@ -151,12 +151,13 @@ export abstract class PickerElement extends UrElement {
         part="picker-button"
         aria-haspopup="listbox"
         aria-expanded="false"
-        aria-label=${words.valueOf(this.label || this.defaultLabel, name)}
         aria-describedby=${this.#change.failed ? 'problem' : nothing}
         ?disabled=${this.disabled}
         @click=${(event: Event) => void this.show(event.currentTarget as HTMLElement)}
       >
-        ${this.iconOf(this.chosen)}<span class="ellipsis" dir="auto" lang="">${name}</span>
+        ${this.iconOf(this.chosen)}<span class="picker__value ellipsis" dir="auto" lang="" aria-hidden="true"
+          >${name}</span
+        ><span class="hidden">${words.valueOf(this.label || this.defaultLabel, name)}</span>
       </button>
       ${this.#renderFailed()}`;
   }

@@ -246,7 +246,7 @@ export class PickerMenu implements ReactiveController {
     if (step) this.#activate(this.#active + step);
     else if (key === 'Home' && !isField) this.#activate(0);
     else if (key === 'End' && !isField) this.#activate(Infinity);
-    else if (key === 'Enter' || (key === ' ' && !isField && !this.#isTyping()))
+    else if (key === 'Enter' || (key === ' ' && !isField && !this.#continues(key)))
       this.#choose(this.#options()[this.#active]);
     else if (key.length === 1 && !isField && !event.altKey) this.#typeAhead(key);
     else return false;
@@ -257,12 +257,18 @@ export class PickerMenu implements ReactiveController {
     return performance.now() - this.#typedAt < typeAheadTime && this.#typed !== '';
   }
 
+  /** Whether some option goes on with this, after what was just typed: a space may be a letter, or may choose. */
+  #continues(letter: string): boolean {
+    const typed = fold(this.#typed + letter);
+    return this.#isTyping() && this.#options().some(({ label }) => fold(label).startsWith(typed));
+  }
+
   #typeAhead(letter: string): void {
     const before = this.#isTyping() ? this.#typed : '';
     this.#typed = before + letter;
     this.#typedAt = performance.now();
     const options = this.#options();
-    // The same letter again goes on to the next one that starts with it.
+    // The same letter again goes on to the next option that starts with it.
     const isSame = [...fold(this.#typed)].every((each) => each === fold(letter));
     const start = isSame ? this.#active + 1 : this.#active;
     const wanted = isSame ? fold(letter) : fold(this.#typed);

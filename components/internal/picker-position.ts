@@ -7,6 +7,7 @@ const margin = 8;
  */
 export function keepBeside(menu: HTMLElement, anchor: HTMLElement): () => void {
   if (menu.getRootNode() === anchor.getRootNode() && CSS.supports('position-area', 'block-end')) return () => {};
+  menu.style.setProperty('margin', '0');
   const place = () => placeBeside(menu, anchor);
   place();
   const options = { capture: true, passive: true };
@@ -18,8 +19,7 @@ export function keepBeside(menu: HTMLElement, anchor: HTMLElement): () => void {
     removeEventListener('scroll', place, options);
     removeEventListener('resize', place, options);
     observer.disconnect();
-    menu.style.removeProperty('left');
-    menu.style.removeProperty('top');
+    for (const name of ['left', 'top', 'margin']) menu.style.removeProperty(name);
   };
 }
 

@@ -85,11 +85,12 @@ function assigneeCell(
       tabindex="-1"
       aria-haspopup="listbox"
       aria-expanded="false"
-      aria-label=${words.assigneeOf(name)}
       title=${name}
       @click=${(event: Event) => onPick('assignee', { assignee, ...request }, event.currentTarget as HTMLElement)}
     >
-      ${assignee ? personAvatar({ id: assignee, name }) : nobodyAvatar()}
+      ${assignee ? personAvatar({ id: assignee, name }) : nobodyAvatar()}<span class="hidden"
+        >${words.assigneeOf(name)}</span
+      >
     </button>
   </div>`;
 }
