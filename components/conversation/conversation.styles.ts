@@ -2,8 +2,10 @@ import { css } from 'lit';
 
 /** Head and thread. */
 export const conversationStyles = css`
+  /* Flex, so that what is inside keeps within the height also where that is only a maximum. */
   :host {
-    display: block;
+    display: flex;
+    flex-direction: column;
     block-size: 100%;
     min-block-size: 320px;
     max-block-size: 100dvh;
@@ -11,10 +13,7 @@ export const conversationStyles = css`
   }
 
   .conversation {
-    position: relative;
-    block-size: 100%;
-    min-block-size: inherit;
-    max-block-size: inherit;
+    flex: 1;
   }
 
   .conversation__who {
@@ -27,6 +26,11 @@ export const conversationStyles = css`
   .conversation__name {
     display: grid;
     min-inline-size: 0;
+  }
+
+  .conversation__bone {
+    inline-size: 12ch;
+    margin-block: 6px;
   }
 
   .conversation__online {

@@ -177,7 +177,13 @@ export class Conversation extends UrElement {
             : html`<span class="bone bone--round"></span>`
         }
         <div class="conversation__name">
-          <h2 class="pane__title"><bdi lang="">${person ? this.#personName : ''}</bdi></h2>
+          <h2 class="pane__title">
+            ${
+              person
+                ? html`<bdi lang="">${this.#personName}</bdi>`
+                : html`<span class="hidden">${texts.label}</span><span class="bone conversation__bone"></span>`
+            }
+          </h2>
           <p class="conversation__online">${presenceText(presence, now, language, texts, this.common.texts)}</p>
         </div>
       </div>

@@ -36,9 +36,14 @@ export const messageStyles = css`
     justify-items: start;
   }
 
-  .run > .avatar {
+  .run > :is(.avatar, .bone) {
     grid-column: 1;
     grid-row: 2;
+  }
+
+  .run > .bone {
+    inline-size: var(--_avatar-large);
+    block-size: var(--_avatar-large);
   }
 
   .run--own {
@@ -55,7 +60,7 @@ export const messageStyles = css`
     justify-items: end;
   }
 
-  .run--own > .avatar {
+  .run--own > :is(.avatar, .bone) {
     grid-column: 2;
   }
 

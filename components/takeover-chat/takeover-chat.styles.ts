@@ -3,7 +3,8 @@ import { css } from 'lit';
 /** The thread takes what the composer leaves. */
 export const takeoverChatStyles = css`
   :host {
-    display: block;
+    display: flex;
+    flex-direction: column;
     block-size: 100%;
     min-block-size: 320px;
     max-block-size: 100dvh;
@@ -11,15 +12,15 @@ export const takeoverChatStyles = css`
   }
 
   .chat {
+    flex: 1;
     display: flex;
     flex-direction: column;
-    block-size: 100%;
-    min-block-size: inherit;
-    max-block-size: inherit;
+    min-block-size: 0;
   }
 
   .chat > ur-conversation {
     flex: 1;
+    block-size: auto;
     min-block-size: 0;
   }
 

@@ -7,7 +7,8 @@ export const webchatStyles = css`
   }
 
   :host([mode='inline']) {
-    display: block;
+    display: flex;
+    flex-direction: column;
     block-size: 100%;
     min-block-size: 320px;
     max-block-size: 100dvh;
@@ -123,9 +124,10 @@ export const webchatStyles = css`
   }
 
   :host([mode='inline']) .panel {
+    flex: 1;
     inline-size: auto;
-    min-block-size: inherit;
-    max-block-size: inherit;
+    block-size: auto;
+    min-block-size: 0;
     border-radius: 0;
     background: none;
     box-shadow: none;

@@ -26,7 +26,7 @@ async function chat(client: Client, id: string, options: Parameters<typeof fixtu
   });
   if (!options.parent) element.parentElement!.style.setProperty('block-size', '560px');
   // Who it is with has come, too: everything is as it stays.
-  await until(() => findAll(element, 'h2').some((head) => textOf(head)));
+  await until(() => findAll(element, 'h2 > bdi').length);
   return element;
 }
 

@@ -1,0 +1,93 @@
+import type { Meta, StoryObj } from '@storybook/web-components-vite';
+import { html } from 'lit';
+import { createMemoryClient, sampleNow } from '../components/data/memory/index.js';
+import '../components/webchat/define.js';
+import { agent, bank, conversation, failing, offline, outdated, say, silent, slow, then, zoe } from './talk-clients.js';
+
+const meta: Meta = {
+  title: 'Web chat',
+  component: 'ur-webchat',
+  render: (args) => html`<ur-webchat ?open=${args['open']} mode=${args['mode']}></ur-webchat>`,
+  args: { open: true, mode: 'floating' },
+  parameters: { client: () => zoe() },
+};
+export default meta;
+
+const replies = [
+  { title: 'A card', payload: 'card-lost' },
+  { title: 'A transfer', payload: 'transfer-declined' },
+  { title: 'Signing in', payload: 'sign-in' },
+  { title: 'Something else', payload: 'ask-for-help' },
+];
+const offer = {
+  author: 'bot' as const,
+  authorID: '',
+  type: 'quick_replies' as const,
+  text: 'Good afternoon. I am Merrow’s assistant, a bot. What is it about?',
+  data: { replies },
+};
+
+export const WithAnAgent: StoryObj = {};
+export const Closed: StoryObj = { args: { open: false } };
+export const Inline: StoryObj = { args: { mode: 'inline' } };
+
+export const Start: StoryObj = {
+  parameters: {
+    client: () => {
+      const server = silent();
+      say(server, offer);
+      return zoe(server);
+    },
+  },
+};
+
+export const Answered: StoryObj = {
+  parameters: {
+    client: () => {
+      const server = silent();
+      say(server, offer);
+      say(server, { text: 'A transfer', data: { payload: 'transfer-declined' } });
+      say(server, { text: 'hi, I tried to pay my rent twice and both times it says declined' });
+      return zoe(server);
+    },
+  },
+};
+
+export const Unread: StoryObj = {
+  args: { open: false },
+  parameters: {
+    client: () => {
+      const server = bank();
+      const camille = agent(server);
+      return then(zoe(server), async () => {
+        await camille.send(conversation, { text: 'Did it go through?' });
+        await camille.send(conversation, { text: 'I will be here until five.' });
+      });
+    },
+  },
+};
+
+export const NoNetwork: StoryObj = {
+  parameters: {
+    client: () => {
+      const client = zoe();
+      return then(client, async () => {
+        client.offline = true;
+        await client.send(conversation, { text: 'thank you, it went through' });
+      });
+    },
+  },
+};
+
+export const Unconfigured: StoryObj = { parameters: { client: null } };
+export const Loading: StoryObj = { parameters: { client: () => slow(zoe()) } };
+export const Empty: StoryObj = { parameters: { client: () => zoe(silent()) } };
+export const Stale: StoryObj = { parameters: { client: () => offline(zoe()) } };
+export const SignedOut: StoryObj = {
+  parameters: { client: () => createMemoryClient({ server: bank(), now: sampleNow, as: 'anonymous' }) },
+};
+export const Outdated: StoryObj = { parameters: { client: () => zoe(outdated()) } };
+export const Failed: StoryObj = { parameters: { client: () => failing(zoe(), 500) } };
+export const Forbidden: StoryObj = { parameters: { client: () => failing(zoe(), 403) } };
+export const Gone: StoryObj = { parameters: { client: () => failing(zoe(), 404) } };
+export const OnAHostilePage: StoryObj = { globals: { host: 'hostile' } };
