@@ -6,25 +6,16 @@ import '../../components/request-views/define.js';
 import './crm.css';
 
 /*
- * All the script that the CRM has. On its page "Today" it answers what people choose there by going to the page with
- * the inbox, which opens what the address names.
+ * All the script that the CRM has. The inbox keeps its place in the address; what people choose on the page "Today"
+ * leads there.
  */
 const main = document.querySelector('main')!;
-const inbox = main.querySelector('ur-inbox');
 
-if (inbox) {
-  const wanted = new URLSearchParams(location.search);
-  const request = wanted.get('request');
-  if (request) inbox.requestId = request;
-  const view = wanted.get('view');
-  if (view) inbox.view = view as typeof inbox.view;
-} else {
-  main.addEventListener('ur-request-select', (event) => {
-    event.preventDefault();
-    location.assign(`/crm/?request=${encodeURIComponent(event.detail.id)}`);
-  });
+if (!main.querySelector('ur-inbox')) {
+  const list = main.querySelector('ur-request-list');
+  if (list) list.requestHref = ({ id }) => `/crm/#/mine/${id}`;
   main.addEventListener('ur-view-select', (event) => {
     event.preventDefault();
-    location.assign(`/crm/?view=${encodeURIComponent(event.detail.view)}`);
+    location.assign(`/crm/#/${event.detail.view}`);
   });
 }
