@@ -29,7 +29,6 @@ interface ListOptions {
 /** PocketBase's record API for what is read, our own routes for what is written. */
 export class PocketBaseApi implements Api {
   #pb: PocketBase;
-  #bot = '';
 
   constructor(pb: PocketBase) {
     this.#pb = pb;
@@ -38,7 +37,6 @@ export class PocketBaseApi implements Api {
   async openSession(body: schema.SessionBody): Promise<schema.SessionAnswer> {
     const answer = await this.#call<schema.SessionAnswer>('POST', 'session', { body });
     this.#pb.authStore.save(answer.token, { ...answer.record, collectionId: answer.record.collectionName });
-    this.#bot = answer.bot.id;
     return answer;
   }
 
@@ -51,7 +49,7 @@ export class PocketBaseApi implements Api {
     const quote = (filter: string, values: Record<string, unknown>) => this.#pb.filter(filter, values);
     const online = query.view === 'online' ? Object.keys((await this.getPresence()).items) : [];
     if (query.view === 'online' && !online.length) return [];
-    const filter = filterOf(quote, query, this.#bot, this.#pb.authStore.record?.id ?? '', online);
+    const filter = filterOf(quote, query, this.#pb.authStore.record?.id ?? '', online);
     const rows: schema.RequestRow[] = [];
     for (const page of pagesOf(quote, filter, query.sort, after)) {
       if (rows.length < limit) rows.push(...(await this.#listRows(page, limit - rows.length)));
@@ -101,10 +99,7 @@ export class PocketBaseApi implements Api {
   }
 
   async getStep(idOrKey: string): Promise<schema.StepRecord> {
-    const filter = this.#pb.filter('bot = {:bot} && (id = {:idOrKey} || key = {:idOrKey})', {
-      bot: this.#bot,
-      idOrKey,
-    });
+    const filter = this.#pb.filter('id = {:idOrKey} || key = {:idOrKey}', { idOrKey });
     const [step] = await this.#list<schema.StepRecord>('steps', { filter, expand: 'story' }, 1);
     if (!step) throw new UrError({ status: 404, message: "The requested resource wasn't found." });
     return step;
@@ -163,8 +158,7 @@ export class PocketBaseApi implements Api {
   }
 
   #oneOf(field: string, values: readonly string[]): string {
-    const one = values.map((value) => this.#pb.filter(`${field} = {:value}`, { value }));
-    return `${this.#pb.filter('bot = {:bot}', { bot: this.#bot })} && (${one.join(' || ')})`;
+    return `(${values.map((value) => this.#pb.filter(`${field} = {:value}`, { value })).join(' || ')})`;
   }
 
   #listRows(options: ListOptions, limit: number): Promise<schema.RequestRow[]> {
@@ -173,8 +167,7 @@ export class PocketBaseApi implements Api {
 
   #list<T>(collection: string, options: ListOptions = {}, limit = whole): Promise<T[]> {
     this.#requireToken();
-    const filter = options.filter ?? this.#pb.filter('bot = {:bot}', { bot: this.#bot });
-    const query = { ...options, filter, skipTotal: true, requestKey: null };
+    const query = { ...options, skipTotal: true, requestKey: null };
     return this.#ask(async () => (await this.#pb.collection(collection).getList<T>(1, limit, query)).items);
   }
 

@@ -11,18 +11,12 @@ export interface Page {
 }
 
 /**
- * The filter of a list. `bot` is repeated though the rule says it too: that is what finds the index. `online` are the
- * conversations whose person is there, for that view.
+ * The filter of a list; which bot is the rule's to say, whose index is on that. `online` are the conversations whose
+ * person is there, for that view.
  */
-export function filterOf(
-  quote: Quote,
-  query: RequestQuery,
-  bot: string,
-  me: string,
-  online: readonly string[],
-): string {
+export function filterOf(quote: Quote, query: RequestQuery, me: string, online: readonly string[]): string {
   const { status, assignee, story, text } = query.filters;
-  const parts = [quote('bot = {:bot}', { bot })];
+  const parts: string[] = [];
   const oneOf = (field: string, values: readonly string[] | undefined) => {
     if (values?.length) parts.push(`(${values.map((value) => quote(`${field} = {:value}`, { value })).join(' || ')})`);
   };
@@ -52,8 +46,8 @@ export function filterOf(
  */
 export function pagesOf(quote: Quote, filter: string, sort: Sort, after: RequestRow | undefined): Page[] {
   if (sort === 'waiting') {
-    const waiting = { filter: `${filter} && waitingSince != ""`, sort: 'waitingSince,id' };
-    const rest = { filter: `${filter} && waitingSince = ""`, sort: '-created,-id' };
+    const waiting = { filter: both(filter, 'waitingSince != ""'), sort: 'waitingSince,id' };
+    const rest = { filter: both(filter, 'waitingSince = ""'), sort: '-created,-id' };
     if (!after) return [waiting, rest];
     const { waitingSince, created, id } = after;
     if (!waitingSince) return [{ ...rest, filter: behind(quote, rest.filter, 'created', '<', created, id) }];
@@ -72,5 +66,7 @@ export function pagesOf(quote: Quote, filter: string, sort: Sort, after: Request
 
 function behind(quote: Quote, filter: string, field: string, sign: '<' | '>', value: string, id: string): string {
   const keyset = `${field} ${sign}= {:value} && (${field} ${sign} {:value} || id ${sign} {:id})`;
-  return `${filter} && ${quote(keyset, { value, id })}`;
+  return both(filter, quote(keyset, { value, id }));
 }
+
+const both = (one: string, other: string) => (one ? `${one} && ${other}` : other);
