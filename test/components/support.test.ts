@@ -59,9 +59,7 @@ describe('the helpers of element tests', () => {
     find(box, 'button').focus();
     await sendKeys({ press: 'j' });
     expect(page.shortcuts).to.deep.equal(['j']);
-    expect(getComputedStyle(box).textTransform).to.equal(
-      'uppercase',
-    );
+    expect(getComputedStyle(box).textTransform).to.equal('uppercase');
   });
 
   it('let a test expect errors and warnings', () => {
