@@ -2,7 +2,7 @@
  * What the JS engines run: main.pb.ts only names things of here. PocketBase runs each handler in an engine of a pool
  * that shares nothing with the others, so module state is at most a cache.
  */
-import * as body from '../schema/routes.js';
+import * as body from '../schema/bodies.js';
 import { forgetTombstones, forgetUsedTokens } from './cleanup.js';
 import { createBot } from './commands/bot.js';
 import { seed } from './commands/seed.js';

@@ -1,16 +1,14 @@
 import * as z from 'zod/mini';
 import { actions, quickReply } from './actions.js';
 import { id } from './shapes.js';
+import { author, role, status } from './words.js';
 
 /*
  * Records as the API shows them. '' is "none" in relations and dates, as PocketBase has it;
  * dates are PocketBase's `2026-11-24 08:30:00.000Z`.
  */
 
-export const statuses = ['todo', 'in_progress', 'done'] as const;
-export const status = z.enum(statuses);
-export const role = z.enum(['admin', 'agent']);
-export const author = z.enum(['interlocutor', 'bot', 'agent', 'system']);
+export * from './words.js';
 
 export const agentRecord = z.object({
   id,
@@ -164,9 +162,6 @@ export const intentRecord = z.object({
   step: z.string(),
 });
 
-export type Status = z.infer<typeof status>;
-export type Role = z.infer<typeof role>;
-export type Author = z.infer<typeof author>;
 export type AgentRecord = z.infer<typeof agentRecord>;
 export type GroupRecord = z.infer<typeof groupRecord>;
 export type InterlocutorRecord = z.infer<typeof interlocutorRecord>;

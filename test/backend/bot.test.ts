@@ -26,7 +26,7 @@ const texts = async (person: Client): Promise<string[]> =>
 const lastOf = async (person: Client) => (await person.page('limit=1')).items[0];
 const requestsOf = async (person: Client) => {
   const admin = await asAdmin(server, bank, 'marek');
-  return admin.list('requests', `filter=(conversation="${person.conversation}")`);
+  return admin.list('requests', `sort=number&filter=(conversation="${person.conversation}")`);
 };
 const nonsense = 'Do you sell umbrellas shaped like a heron?';
 

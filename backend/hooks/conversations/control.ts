@@ -1,6 +1,6 @@
 /* POST conversations/{id}/control: an agent takes over, and hands back. */
 import type * as z from 'zod/mini';
-import type { controlBody } from '../../schema/routes.js';
+import type { controlBody } from '../../schema/bodies.js';
 import type { Claim, Message } from '../../schema/records.js';
 import { visible } from '../access.js';
 import { runStep, stepByKey } from '../bot/execute.js';

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { quickReply } from '../../schema/actions.js';
 import { limits } from '../../schema/limits.js';
 import type { Claim, Message, MessageData, MessageType } from '../../schema/records.js';
-import type { messageBody } from '../../schema/routes.js';
+import type { messageBody } from '../../schema/bodies.js';
 import { hostKey, id as idShape, text } from '../../schema/shapes.js';
 import { visible } from '../access.js';
 import { type Decision, answer, decide } from '../bot/engine.js';

@@ -1,7 +1,7 @@
 /* PUT conversations/{id}/read, POST conversations/{id}/typing. */
 import type * as z from 'zod/mini';
 import { topics } from '../../schema/events.js';
-import type { readBody } from '../../schema/routes.js';
+import type { readBody } from '../../schema/bodies.js';
 import { visible } from '../access.js';
 import { newID } from '../data/ids.js';
 import { one, run } from '../data/sql.js';

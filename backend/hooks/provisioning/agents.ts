@@ -1,6 +1,6 @@
 /* PUT agents/{sub}: an agent before the first sign-in, so that requests can already be given to them. */
 import type * as z from 'zod/mini';
-import type { agentPutBody } from '../../schema/routes.js';
+import type { agentPutBody } from '../../schema/bodies.js';
 import { hostKey } from '../../schema/shapes.js';
 import { plain } from '../data/records.js';
 import { write } from '../data/write.js';

@@ -1,7 +1,7 @@
 /* POST steps/{step}/reached: an external bot tells that its interlocutor reached a step. */
 import type * as z from 'zod/mini';
 import type { Message, RequestRecord } from '../../schema/records.js';
-import type { reachedBody } from '../../schema/routes.js';
+import type { reachedBody } from '../../schema/bodies.js';
 import { runStep, stepByKey } from '../bot/execute.js';
 import { append, messagesWhere, type NewMessage, stored } from '../conversations/append.js';
 import { type Conversation, conversationOf } from '../conversations/conversation.js';

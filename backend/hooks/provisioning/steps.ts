@@ -2,7 +2,7 @@
 import type * as z from 'zod/mini';
 import type { Action } from '../../schema/actions.js';
 import type { StepRecord } from '../../schema/records.js';
-import type { stepPatchBody, stepPutBody } from '../../schema/routes.js';
+import type { stepPatchBody, stepPutBody } from '../../schema/bodies.js';
 import { hostKey } from '../../schema/shapes.js';
 import { visible } from '../access.js';
 import { stepByKey } from '../bot/execute.js';

@@ -1,7 +1,7 @@
 /* GET requests/counts: how many requests each view of the inbox has, under the same filter as the list. */
 import * as z from 'zod/mini';
 import { limits } from '../../schema/limits.js';
-import { status } from '../../schema/records.js';
+import { status } from '../../schema/words.js';
 import { id } from '../../schema/shapes.js';
 import { seesAll } from '../access.js';
 import { all, list } from '../data/sql.js';

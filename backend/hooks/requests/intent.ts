@@ -1,7 +1,7 @@
 /* POST requests/{id}/intent: what the bot did not understand becomes something it recognises. */
 import type * as z from 'zod/mini';
 import { limits } from '../../schema/limits.js';
-import type { intentBody } from '../../schema/routes.js';
+import type { intentBody } from '../../schema/bodies.js';
 import { visible } from '../access.js';
 import { find, json, ofBot, plain } from '../data/records.js';
 import { savePositioned, write } from '../data/write.js';

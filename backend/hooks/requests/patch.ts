@@ -1,6 +1,6 @@
 /* PATCH requests/{id}: what agents change. */
 import type * as z from 'zod/mini';
-import type { requestBody } from '../../schema/routes.js';
+import type { requestBody } from '../../schema/bodies.js';
 import { visible } from '../access.js';
 import { assign, requireOfBot } from '../data/records.js';
 import { drawPos, write } from '../data/write.js';

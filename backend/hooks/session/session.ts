@@ -1,6 +1,6 @@
 /* POST session: a token of ours for a token that the host signed, or for an anonymous device. DELETE session ends them. */
-import type { sessionBody } from '../../schema/routes.js';
-import { apiVersion } from '../../schema/routes.js';
+import type { sessionBody } from '../../schema/bodies.js';
+import { apiVersion } from '../../schema/words.js';
 import type * as z from 'zod/mini';
 import { find, plain } from '../data/records.js';
 import { one } from '../data/sql.js';

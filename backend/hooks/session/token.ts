@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { limits } from '../../schema/limits.js';
-import { role } from '../../schema/records.js';
+import { role } from '../../schema/words.js';
 import { customAttributes, hostKey, optionalText, text } from '../../schema/shapes.js';
 import { find } from '../data/records.js';
 import { unauthorized } from '../http/problem.js';

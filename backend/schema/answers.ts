@@ -1,0 +1,98 @@
+import * as z from 'zod/mini';
+import { agentRecord, claim, interlocutorRecord, intentRecord, message, requestRecord, stepRecord } from './records.js';
+import { id } from './shapes.js';
+
+/* What comes out of the routes under `/api/ur`, named after them. */
+
+// POST session ----------------------------------------------------------------------------------
+export const sessionAnswer = z.object({
+  token: z.string(),
+  record: z.union([
+    z.extend(agentRecord, { collectionName: z.literal('agents') }),
+    z.extend(interlocutorRecord, { collectionName: z.literal('interlocutors') }),
+  ]),
+  /** The interlocutor's own conversation. */
+  conversation: z.optional(id),
+  /** When the token ends. */
+  expires: z.string(),
+  api: z.number(),
+  /** What the elements need to know of the bot. */
+  bot: z.object({
+    id,
+    name: z.string(),
+    language: z.string(),
+    waiting: z.object({ soon: z.number(), late: z.number() }),
+  }),
+});
+
+// POST steps/{step}/reached -----------------------------------------------------------------------
+export const reachedAnswer = z.object({
+  requests: z.array(requestRecord),
+  messages: z.array(message),
+  muted: z.boolean(),
+});
+
+// POST and GET conversations/{id}/messages ---------------------------------------------------------
+export const messageAnswer = z.object({ message });
+/** `last` is the newest `seq`; `claim` is who has control now (null: the bot). */
+export const messagesAnswer = z.object({ items: z.array(message), last: z.number(), claim: z.nullable(claim) });
+
+// POST conversations/{id}/control ----------------------------------------------------------------------
+/** `claim` is null after a release; `message` is null when a take changed nothing. */
+export const controlAnswer = z.object({ claim: z.nullable(claim), message: z.nullable(message) });
+/** `current` of the 409 `taken`. */
+export const takenConflict = z.object({ agent: z.object({ id, name: z.string() }), since: z.string() });
+
+// PATCH requests/{id}, POST requests/{id}/intent -----------------------------------------------------------
+export const requestAnswer = z.object({ request: requestRecord });
+export const intentAnswer = z.object({ intent: intentRecord });
+
+// PATCH steps/{id}, PUT steps/{key}, PUT agents/{sub} ---------------------------------------------------------
+export const stepAnswer = z.object({ step: stepRecord });
+export const agentAnswer = z.object({ agent: agentRecord });
+
+// GET changes, requests/counts, presence ------------------------------------------------------------------------
+/** `record: null` is deleted, or no longer yours to see. */
+export const changesAnswer = z.object({
+  items: z.array(
+    z.object({
+      collection: z.enum(['requests', 'claims', 'agents', 'groups', 'stories', 'steps', 'intents']),
+      id,
+      pos: z.number(),
+      record: z.nullable(z.unknown()),
+    }),
+  ),
+  pos: z.number(),
+  reset: z.boolean(),
+});
+/** The keys are the views of the inbox (`all`, `open`, ...); `groups` has open requests by group id. */
+export const countsAnswer = z.object({
+  all: z.number(),
+  open: z.number(),
+  mine: z.number(),
+  unassigned: z.number(),
+  online: z.number(),
+  done: z.number(),
+  groups: z.record(z.string(), z.number()),
+});
+export const presence = z.object({ state: z.enum(['online', 'away', 'offline']), seenAt: z.string() });
+/** By conversation. Without `conversations` in the query: those whose interlocutor is online now. */
+export const presenceAnswer = z.object({ items: z.record(z.string(), presence) });
+/** An error as PocketBase shapes it; a conflict adds `current`. `status` 0 is "no answer". */
+export const errorAnswer = z.object({
+  status: z.number(),
+  message: z.string(),
+  data: z.record(z.string(), z.object({ code: z.string(), message: z.string() })),
+  current: z.optional(z.unknown()),
+});
+
+export type SessionAnswer = z.infer<typeof sessionAnswer>;
+export type ReachedAnswer = z.infer<typeof reachedAnswer>;
+export type MessagesAnswer = z.infer<typeof messagesAnswer>;
+export type ControlAnswer = z.infer<typeof controlAnswer>;
+export type TakenConflict = z.infer<typeof takenConflict>;
+export type ChangesAnswer = z.infer<typeof changesAnswer>;
+export type CountsAnswer = z.infer<typeof countsAnswer>;
+export type Presence = z.infer<typeof presence>;
+export type PresenceAnswer = z.infer<typeof presenceAnswer>;
+export type ErrorAnswer = z.infer<typeof errorAnswer>;

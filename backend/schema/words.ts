@@ -1,0 +1,15 @@
+import * as z from 'zod/mini';
+
+/** The version of the API that this build speaks. A client that meets a higher number says that it is outdated. */
+export const apiVersion = 1;
+
+/* The words that a field can have, in records and in bodies. */
+
+export const statuses = ['todo', 'in_progress', 'done'] as const;
+export const status = z.enum(statuses);
+export const role = z.enum(['admin', 'agent']);
+export const author = z.enum(['interlocutor', 'bot', 'agent', 'system']);
+
+export type Status = z.infer<typeof status>;
+export type Role = z.infer<typeof role>;
+export type Author = z.infer<typeof author>;
