@@ -3,6 +3,8 @@
  * that shares nothing with the others, so module state is at most a cache.
  */
 import * as body from '../schema/bodies.js';
+import { botBody } from '../schema/webhooks.js';
+import { changeBot } from './bot/change.js';
 import { forgetTombstones, forgetUsedTokens } from './cleanup.js';
 import { createBot } from './commands/bot.js';
 import { seed } from './commands/seed.js';
@@ -11,6 +13,8 @@ import { settleAll, startedKey } from './conversations/lease.js';
 import { postMessage } from './conversations/messages.js';
 import { pageOfMessages } from './conversations/page.js';
 import { markRead, tellTyping } from './conversations/signals.js';
+import { countDeliveries } from './deliveries/counts.js';
+import { forgetDeliveries } from './deliveries/forget.js';
 import { type Route, route, serve as serveRoute } from './http/route.js';
 import { putAgent } from './provisioning/agents.js';
 import { stepReached } from './provisioning/reached.js';
@@ -43,6 +47,9 @@ export const routes: Route[] = [
   route('PATCH', 'requests/{id}', ['agent'], body.requestBody, changeRequest),
   route('POST', 'requests/{id}/intent', ['agent'], body.intentBody, saveIntent),
 
+  route('PATCH', 'bot', ['admin'], botBody, changeBot),
+  route('GET', 'deliveries/counts', ['admin'], null, countDeliveries),
+
   route('GET', 'changes', ['agent'], null, changesSince),
   route('GET', 'presence', ['agent'], null, presenceOf),
   // Every accepted call is noted (route.ts); this one does nothing else.
@@ -51,7 +58,16 @@ export const routes: Route[] = [
 
 export const serve = (index: number, e: core.RequestEvent) => serveRoute(routes[index]!, e);
 
-export { createBot, filterSubscriptions, forgetTombstones, forgetUsedTokens, seed, settleAll, startedKey };
+export {
+  createBot,
+  filterSubscriptions,
+  forgetDeliveries,
+  forgetTombstones,
+  forgetUsedTokens,
+  seed,
+  settleAll,
+  startedKey,
+};
 
 /** The ways of PocketBase to sign in, renew a token or reset a password, which our collections do not have. */
 export function refuse(): never {

@@ -14,6 +14,14 @@ declare const $fanout: {
   beat(id: string): void;
 };
 
+/** The worker that tells webhooks, written in Go (backend/server/deliveries.go). */
+declare const $deliveries: {
+  /** Something may be due. Only after the commit. */
+  wake(): void;
+  /** What is wrong with the address of a webhook, in a sentence; '' if nothing is. */
+  checkURL(url: string): string;
+};
+
 /** From the engine's Node modules. base64url is read as UTF-8 there without an error: translate it first. */
 declare const Buffer: { from(text: string, encoding: 'base64' | 'utf8'): { toString(encoding: 'utf8'): string } };
 

@@ -29,6 +29,7 @@ onRecordRequestEmailChangeRequest(ask('refuse()'), ...people);
 cronAdd('ur-leases', '* * * * *', ask('settleAll()'));
 cronAdd('ur-used-tokens', '*/10 * * * *', ask('forgetUsedTokens()'));
 cronAdd('ur-tombstones', '17 3 * * *', ask('forgetTombstones()'));
+cronAdd('ur-deliveries', '47 3 * * *', ask('forgetDeliveries()'));
 
 // A command runs in this very engine, after PocketBase has opened the data folder and run the migrations.
 const bot = new Command({ use: 'bot', short: 'Bots of this server' });
@@ -39,6 +40,7 @@ const create = new Command({
   runE: (command: cobra.Command, args: string[]) => app.createBot(command, args),
 });
 create.flags().stringArray('origin', [], 'an origin whose pages may embed this bot (repeat for more)');
+create.flags().string('webhook', '', 'an address that is told what happens (docs/webhooks.md)');
 bot.addCommand(create);
 
 const seed = new Command({

@@ -5,3 +5,4 @@ export * from './records.js';
 export * from './routes.js';
 export * from './shapes.js';
 export * as texts from './text.js';
+export * from './webhooks.js';

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/dop251/goja"
 	"github.com/pocketbase/pocketbase"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/plugins/jsvm"
@@ -67,7 +68,14 @@ func run() error {
 	edge.bind(app)
 	bindStart(app)
 
-	if err := registerPlugins(app, fanout, options); err != nil {
+	deliveries := newDeliveries(app, policyFromEnvironment())
+	deliveries.bind(app)
+
+	bindVM := func(vm *goja.Runtime) {
+		fanout.bindVM(vm)
+		deliveries.bindVM(vm)
+	}
+	if err := registerPlugins(app, bindVM, options); err != nil {
 		return err
 	}
 	if options.exitWithStdin {
@@ -96,7 +104,7 @@ func parseOptions(app *pocketbase.PocketBase) options {
 
 // registerPlugins loads the hooks before any command runs: they may add commands of their own to
 // $app.rootCmd. A faulty hook makes the plugin panic with a message that says where.
-func registerPlugins(app *pocketbase.PocketBase, fanout *fanout, o options) (err error) {
+func registerPlugins(app *pocketbase.PocketBase, bindVM func(*goja.Runtime), o options) (err error) {
 	defer func() {
 		if problem := recover(); problem != nil {
 			err = fmt.Errorf("%v", problem)
@@ -104,7 +112,7 @@ func registerPlugins(app *pocketbase.PocketBase, fanout *fanout, o options) (err
 	}()
 
 	if err := jsvm.Register(app, jsvm.Config{
-		OnInit:        fanout.bindVM,
+		OnInit:        bindVM,
 		HooksDir:      o.hooksDir,
 		HooksWatch:    o.hooksWatch,
 		HooksPoolSize: o.hooksPool,

@@ -45,6 +45,11 @@ export function append(w: Write, conversation: Conversation, message: NewMessage
   w.publish(topics.botAll(conversation.bot), {
     activity: { conversation: conversation.id, seq, at: w.now, text: isSaid(type) ? cut(text, previewLength) : '' },
   });
+  w.deliver({
+    ...{ bot: conversation.bot, conversation: conversation.id },
+    type: type === 'control' ? 'control.changed' : 'message.created',
+    data: () => (type === 'control' ? { ...data, seq } : { message: appended }),
+  });
   return appended;
 }
 

@@ -1,4 +1,5 @@
 import { topics } from '../../schema/events.js';
+import { deliver, type Occurrence, type Wanted } from '../deliveries/deliver.js';
 import { stamp } from './ids.js';
 import { one } from './sql.js';
 
@@ -10,6 +11,10 @@ export interface Write {
   publish(topic: string, payload: unknown): void;
   /** Something that lists show has changed. `item` is what it is now, where an event carries it. */
   changed(bot: string, pos: number, item?: unknown): void;
+  /** The bot's webhook is told of it, if it has one: at least once, in order per conversation. */
+  deliver(occurrence: Occurrence): void;
+  /** Something of `deliveries` may be due. */
+  wakeDeliveries(): void;
 }
 
 /**
@@ -19,6 +24,8 @@ export interface Write {
 export function write<T>(work: (w: Write) => T): T {
   const events: { topic: string; payload: unknown }[] = [];
   const positions = new Map<string, number>();
+  const wanted: Wanted = new Map();
+  let wakes = false;
   let result: T;
   let problem: unknown;
   try {
@@ -31,6 +38,10 @@ export function write<T>(work: (w: Write) => T): T {
           positions.set(bot, pos);
           events.push({ topic: topics.botAll(bot), payload: item === undefined ? { pos } : { pos, item } });
         },
+        deliver: (occurrence) => {
+          if (deliver(w, wanted, occurrence)) wakes = true;
+        },
+        wakeDeliveries: () => (wakes = true),
       };
       try {
         result = work(w);
@@ -44,6 +55,7 @@ export function write<T>(work: (w: Write) => T): T {
     throw problem ?? error;
   }
   for (const { topic, payload } of events) $fanout.publish(topic, JSON.stringify(payload));
+  if (wakes) $deliveries.wake();
   for (const [bot, pos] of positions) $fanout.publish(topics.bot(bot), JSON.stringify({ pos }));
   return result!;
 }

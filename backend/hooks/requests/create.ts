@@ -7,7 +7,7 @@ import type { Conversation } from '../conversations/conversation.js';
 import { create, json, ofBot } from '../data/records.js';
 import { one } from '../data/sql.js';
 import { drawNumber, type Write } from '../data/write.js';
-import { announce } from './row.js';
+import { announce, bareRequest } from './row.js';
 
 interface NewRequest {
   bot: core.Record;
@@ -51,6 +51,10 @@ export function createRequest(w: Write, { bot, conversation, step, action, id }:
     pos,
   });
   announce(w, request);
+  w.deliver({
+    ...{ type: 'request.created', bot: bot.id, conversation: conversation.id },
+    data: () => ({ request: bareRequest(request) }),
+  });
   return request;
 }
 

@@ -3,11 +3,11 @@ import type * as z from 'zod/mini';
 import type { requestBody } from '../../schema/bodies.js';
 import { visible } from '../access.js';
 import { assign, requireOfBot } from '../data/records.js';
-import { drawPos, write } from '../data/write.js';
+import { drawPos, write, type Write } from '../data/write.js';
 import type { AgentCaller } from '../http/caller.js';
 import type { Call } from '../http/route.js';
 import { raiseRev } from './rev.js';
-import { announce, announceAssignment, wholeRequest } from './row.js';
+import { announce, announceAssignment, bareRequest, wholeRequest } from './row.js';
 
 export function changeRequest({ caller, body, path }: Call<z.output<typeof requestBody>>) {
   const agent = caller as AgentCaller;
@@ -19,17 +19,39 @@ export function changeRequest({ caller, body, path }: Call<z.output<typeof reque
     requireOfBot(w.app, 'groups', agent.bot, changes.group, 'group');
     const newRev = raiseRev(w, 'requests', id, rev, (now) => wholeRequest(w.app, now));
     const request = w.app.findRecordById('requests', id);
-    const before = request.getString('assignee');
+    const before = valuesOf(request);
     assign(request, { ...changes, assignee: none(changes.assignee), group: none(changes.group) });
     if (changes.status === 'done') request.set('waitingSince', '');
     request.set('rev', newRev);
     request.set('pos', drawPos(w, agent.bot));
     w.app.save(request);
     announce(w, request);
-    if (request.getString('assignee') !== before) announceAssignment(w, request, agent.id);
+    tellChanges(w, request, before, agent);
+    if (request.getString('assignee') !== before.assignee) announceAssignment(w, request, agent.id);
     return wholeRequest(w.app, request);
   });
   return { request: changed };
+}
+
+const changeable = ['title', 'status', 'assignee', 'group'] as const;
+type Values = Record<(typeof changeable)[number], string>;
+
+const valuesOf = (request: core.Record) =>
+  Object.fromEntries(changeable.map((name) => [name, request.getString(name)])) as Values;
+
+/** The bot's webhook hears of what differs, if anything does. */
+function tellChanges(w: Write, request: core.Record, before: Values, by: AgentCaller): void {
+  const now = valuesOf(request);
+  const changed = changeable.filter((name) => now[name] !== before[name]);
+  if (changed.length === 0) return;
+  w.deliver({
+    ...{ type: 'request.changed', bot: by.bot, conversation: request.getString('conversation') },
+    data: () => {
+      const { extract: _extract, attributes: _attributes, ...row } = bareRequest(request);
+      const changes = Object.fromEntries(changed.map((name) => [name, { from: before[name], to: now[name] }]));
+      return { request: row, changes, by: { id: by.id, name: by.name } };
+    },
+  });
 }
 
 /** null unassigns, as '' does; absent changes nothing. */

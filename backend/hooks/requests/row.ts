@@ -15,6 +15,13 @@ export function requestRow(app: CoreApp, record: core.Record): RequestRow {
   return row;
 }
 
+/** A request as it is told to others: the record alone, without what it points to. */
+export function bareRequest(record: core.Record): RequestRecord {
+  const { collectionId: _id, collectionName: _name, expand: _expand, ...request } = plain<Whole>(record);
+  return request;
+}
+type Whole = RequestRecord & { collectionId: string; collectionName: string };
+
 /** Tells lists of a saved request, which carries its new position. */
 export function announce(w: Write, record: core.Record): void {
   const item = { collection: 'requests', id: record.id, record: requestRow(w.app, record) };

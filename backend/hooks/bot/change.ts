@@ -1,0 +1,55 @@
+/* PATCH bot: what an admin sets. */
+import type * as z from 'zod/mini';
+import type { botBody } from '../../schema/webhooks.js';
+import { checkedOrigins } from '../commands/new-bot.js';
+import { json } from '../data/records.js';
+import { write } from '../data/write.js';
+import { removeWebhook, setWebhook, webhookOf } from '../deliveries/webhook.js';
+import type { AgentCaller } from '../http/caller.js';
+import { invalid } from '../http/problem.js';
+import type { Call } from '../http/route.js';
+import { type BotSettings, botSettings } from './settings.js';
+import { stepByKey } from './execute.js';
+
+type Body = z.output<typeof botBody>;
+
+export function changeBot({ caller, body }: Call<Body>) {
+  const { bot: id } = caller as AgentCaller;
+  const { webhook, ...settings } = body.settings ?? {};
+  return write((w) => {
+    const bot = w.app.findRecordById('bots', id);
+    if (body.origins) bot.set('origins', originsOf(body.origins));
+    requireSteps(w.app, id, settings);
+    if (Object.keys(settings).length > 0)
+      bot.set('settings', { ...json<Partial<BotSettings>>(bot, 'settings', {}), ...settings });
+    w.app.save(bot);
+
+    const secret = webhook ? setWebhook(w, id, webhook, 'settings.webhook.url') : null;
+    if (webhook === null) removeWebhook(w, id);
+    const answer = {
+      bot: {
+        ...{ id, name: bot.getString('name'), language: bot.getString('language') },
+        origins: json<string[]>(bot, 'origins', []),
+        settings: { ...botSettings(bot), webhook: webhookOf(w.app, id) },
+      },
+    };
+    return secret ? { ...answer, secret } : answer;
+  });
+}
+
+function originsOf(origins: string[]): string[] {
+  return origins.map((origin, index) => {
+    try {
+      return checkedOrigins([origin])[0]!;
+    } catch (error) {
+      throw invalid(`origins.${index}`, 'validation_invalid_value', (error as Error).message);
+    }
+  });
+}
+
+/** A step that the bot is to reach exists; '' is none. */
+function requireSteps(app: CoreApp, bot: string, settings: Partial<BotSettings>): void {
+  for (const name of ['start', 'fallback'] as const)
+    if (settings[name] && !stepByKey(app, bot, settings[name]))
+      throw invalid(`settings.${name}`, 'validation_missing_rel_records');
+}
