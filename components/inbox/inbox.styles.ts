@@ -32,7 +32,7 @@ export const inboxStyles = css`
   }
 
   .list--behind {
-    visibility: hidden;
+    content-visibility: hidden;
   }
 
   /* List | request, the conversation as a tab. */

@@ -143,8 +143,13 @@ export class Inbox extends UrElement {
     if (changed.has('requestId')) this.#at = undefined;
     if (this.pane === 'conversation' || this.#width.isWide) this.#mounted = this.requestId;
     this.#routes.follow();
-    this.#lookAtConversation();
     super.willUpdate(changed);
+  }
+
+  protected override update(changed: PropertyValues): void {
+    // The feeds are those of the new place now.
+    this.#lookAtConversation();
+    super.update(changed);
   }
 
   #lookAtConversation(): void {

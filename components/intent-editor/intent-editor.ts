@@ -74,9 +74,14 @@ export class IntentEditor extends UrElement {
       this.form = this.problems = undefined;
       this.#enter('editing');
     }
+    super.willUpdate(changed);
+  }
+
+  protected override update(changed: PropertyValues): void {
+    // The feed is the new request's now.
     const request = this.#request.value;
     if (!this.form && request) this.form = formOf(request);
-    super.willUpdate(changed);
+    super.update(changed);
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -210,7 +215,7 @@ export class IntentEditor extends UrElement {
 
   #renderSaved(form: IntentForm): TemplateResult {
     const words = this.#locale.texts;
-    return html`<div class="saved">
+    return html`<div class="saved" lang=${this.#locale.language}>
       ${checkmarkCircleFilled16({ class: 'icon--large' })}
       <h3 class="saved__title" tabindex="-1"><bdi>${words.saved(form.name)}</bdi></h3>
       <p class="secondary">${words.effect}</p>
@@ -224,7 +229,7 @@ export class IntentEditor extends UrElement {
   #renderForm(form: IntentForm): TemplateResult {
     const words = this.#locale.texts;
     const isSaving = this.step === 'saving';
-    return html`<form class="form" novalidate @submit=${this.#save}>
+    return html`<form class="form" lang=${this.#locale.language} novalidate @submit=${this.#save}>
       ${this.#renderIntent(form)} ${form.intent ? nothing : this.#renderName(form)} ${this.#renderPhrases(form)}
       <p class="field__help">${words.effect}</p>
       ${

@@ -237,7 +237,7 @@ export class RequestAction extends UrElement {
     if (blank) return html`${blank}`;
     if (this.step && !this.#stored) return this.#renderSkeleton();
     const isReadOnly = this.#isReadOnly;
-    return html`<form class="action" novalidate @submit=${this.#onSubmit}>
+    return html`<form class="action" lang=${this.#locale.language} novalidate @submit=${this.#onSubmit}>
       ${this.#renderHead()} ${isReadOnly ? notice('info', this.#locale.texts.onlyAdmins) : nothing}
       ${this.conflict ? this.#renderConflict(this.conflict) : nothing}
       ${this.#renderAssignee(isReadOnly)}${this.#renderMessage(isReadOnly)}

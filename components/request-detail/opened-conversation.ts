@@ -127,9 +127,9 @@ export class OpenedConversation {
 
   render(): TemplateResult {
     const { opened } = this;
-    const { words, common } = this.#host.scene;
+    const { words, common, language } = this.#host.scene;
     const number = this.#host.request?.number;
-    return html`<section class="detail pane" aria-label=${words.conversation}>
+    return html`<section class="detail pane" aria-label=${words.conversation} lang=${language}>
       <header class="opened__head">
         <button class="quiet" type="button" @click=${() => void this.#back()}>
           ${arrowLeft20({ class: 'icon--directed' })}<span class="hidden">${words.backToRequest}</span>

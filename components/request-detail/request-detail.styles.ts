@@ -65,9 +65,9 @@ export const requestDetailStyles = css`
 
   .facts {
     display: grid;
-    grid-template-columns: 88px minmax(0, 1fr);
+    grid-template-columns: minmax(80px, max-content) minmax(0, 1fr);
     align-items: center;
-    row-gap: var(--_space-half);
+    gap: var(--_space-half) var(--_space-2);
   }
 
   .facts > dt {

@@ -201,7 +201,9 @@ export class RequestDetail extends UrElement {
     this.intentEditor ||= 1;
     await this.updateComplete;
     this.dialog?.showModal();
-    this.dialog?.querySelector('ur-intent-editor')?.focus();
+    const editor = this.dialog?.querySelector('ur-intent-editor');
+    await editor?.updateComplete;
+    editor?.focus();
   }
 
   /** What is saved is done with; what was only typed is there again next time. */
@@ -215,7 +217,12 @@ export class RequestDetail extends UrElement {
     const { request } = this;
     const { words } = this.scene;
     const label = request ? words.request(request.number) : words.loading;
-    return html`<section class="detail pane" aria-label=${label} aria-busy=${this.phase === 'loading'}>
+    return html`<section
+      class="detail pane"
+      aria-label=${label}
+      lang=${this.scene.language}
+      aria-busy=${this.phase === 'loading'}
+    >
       ${blank ?? html`${this.#renderHead(request)}${request ? this.#renderBody(request) : this.#renderSkeleton()}`}
     </section>`;
   }
