@@ -188,7 +188,7 @@ export class ThreadWindow implements ReactiveController {
   }
 
   /** Whether the log jumped elsewhere, or lost its end: what is mounted is no part of it any more. */
-  #isOutside({ lines, hasNewer }: ConversationValue): boolean {
+  #isOutside({ lines }: ConversationValue): boolean {
     const first = lines[0];
     if (!first) return false;
     return this.#to < seqOf(first) || this.#from > seqOf(lines.at(-1)!);

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { ClockController } from '../controllers/clock-controller.js';
 import { FeedController } from '../controllers/feed-controller.js';
@@ -12,10 +12,9 @@ import type { Loadable } from '../data/feed.js';
 import { MessageEditEvent } from '../events/message-edit.js';
 import { RequestSelectEvent } from '../events/request-select.js';
 import { personName } from '../internal/people.js';
-import { threadBlocks } from '../internal/thread-blocks.js';
-import { connectionNotice, connectionWord, threadBones, threadPill } from '../internal/thread-frame.js';
+import { connectionNotice, connectionWord, threadPane } from '../internal/thread-frame.js';
 import { presenceText } from '../internal/thread-presence.js';
-import { sayLine, thread, type ThreadView } from '../internal/thread-templates.js';
+import { sayLine, type ThreadView } from '../internal/thread-templates.js';
 import { UrElement } from '../internal/ur-element.js';
 import { conversation } from '../locales/en/conversation.js';
 import { avatarStyles, personAvatar } from '../styles/avatar.js';
@@ -193,31 +192,13 @@ export class Conversation extends UrElement {
 
   #renderThread(): TemplateResult {
     const { texts } = this.#locale;
-    const value = this.#log.value;
-    const slice = value && this.#window.slice(value);
-    return html`<div class="thread">
-      <div
-        class="thread__scroll pane__scroll"
-        part="messages"
-        tabindex="0"
-        role="region"
-        aria-label=${texts.messages}
-        aria-busy=${value ? nothing : 'true'}
-        @scroll=${this.#window.onScroll}
-      >
-        ${
-          !slice
-            ? threadBones()
-            : slice.lines.length
-              ? thread(
-                  threadBlocks(slice, { reader: this.#reader, requests: this.#requests.value ?? [] }),
-                  this.#view(),
-                )
-              : blank({ icon: chatMultiple20(), title: texts.emptyTitle, text: texts.emptyText })
-        }
-      </div>
-      ${threadPill(this.#window, value, texts)}
-    </div>`;
+    return threadPane({
+      window: this.#window,
+      value: this.#log.value,
+      reading: { reader: this.#reader, requests: this.#requests.value ?? [] },
+      view: this.#view(),
+      empty: blank({ icon: chatMultiple20(), title: texts.emptyTitle, text: texts.emptyText }),
+    });
   }
 
   get #scroller(): HTMLElement | null {

@@ -5,6 +5,8 @@ import type { ConversationValue } from '../data/client.js';
 import type { TextsOf } from '../locales/texts.js';
 import { chevronDown16 } from '../styles/icons.js';
 import { notice, noticeAction } from '../styles/notice.js';
+import { threadBlocks, type Reading } from './thread-blocks.js';
+import { thread, type ThreadView } from './thread-templates.js';
 import { clockTime } from './times.js';
 
 type Trouble = ThreadConnection['trouble'];
@@ -29,7 +31,7 @@ export function connectionNotice(
 }
 
 /** Above the end of a thread that is scrolled away from it. */
-export function threadPill(
+function threadPill(
   window: ThreadWindow,
   value: ConversationValue | undefined,
   words: TextsOf<'conversation'>,
@@ -44,8 +46,36 @@ export function threadPill(
   </button>`;
 }
 
+export interface ThreadPane {
+  window: ThreadWindow;
+  value: ConversationValue | undefined;
+  reading: Reading;
+  view: ThreadView;
+  /** In place of a thread in which nothing was said. */
+  empty: TemplateResult;
+}
+
+/** A thread in its scroller: what the window has mounted of it, or bones while it loads. */
+export function threadPane({ window, value, reading, view, empty }: ThreadPane): TemplateResult {
+  const slice = value && window.slice(value);
+  return html`<div class="thread">
+    <div
+      class="thread__scroll"
+      part="messages"
+      tabindex="0"
+      role="region"
+      aria-label=${view.words.messages}
+      aria-busy=${value ? nothing : 'true'}
+      @scroll=${window.onScroll}
+    >
+      ${!slice ? threadBones() : slice.lines.length ? thread(threadBlocks(slice, reading), view) : empty}
+    </div>
+    ${threadPill(window, value, view.words)}
+  </div>`;
+}
+
 /** What stands for a thread while it loads, in its shape. */
-export function threadBones(): TemplateResult {
+function threadBones(): TemplateResult {
   const bone = (side: string, width: string) =>
     html`<li class="run ${side}">
       <span class="bone bone--round"></span>

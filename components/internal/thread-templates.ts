@@ -59,7 +59,7 @@ function blockTemplate(block: Block, view: ThreadView): TemplateResult {
         : html`<li class="system"><time>${clockTime(block.at, language)}</time></li>`;
     case 'control': {
       const time = clockTime(parseTime(block.line.created), language);
-      return html`<li class="system" part="system" id="m-${block.line.id}">
+      return html`<li class="system" part="system" id="m-${block.line.id}" dir="auto">
         ${words.at(time, controlText(block.line, view))}
       </li>`;
     }

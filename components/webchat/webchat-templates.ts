@@ -1,9 +1,20 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Claim } from '../../backend/schema/records.js';
+import type { ComposerController } from '../controllers/composer-controller.js';
+import { composerLeft, composerText } from '../internal/composer-text.js';
 import { firstName } from '../internal/thread-templates.js';
+import type { Phase } from '../internal/ur-element.js';
 import type { TextsOf } from '../locales/texts.js';
 import { botAvatar, personAvatar } from '../styles/avatar.js';
-import { chatFilled20, chevronDown20, dismiss20 } from '../styles/icons.js';
+import { blank } from '../styles/blank.js';
+import {
+  arrowUpFilled20,
+  chatFilled20,
+  chevronDown20,
+  dismiss20,
+  errorCircle20,
+  lockClosed20,
+} from '../styles/icons.js';
 
 type Words = TextsOf<'webchat'>;
 
@@ -48,4 +59,37 @@ export function head(claim: Claim | null | undefined, words: Words, onClose: (()
         : nothing
     }
   </header>`;
+}
+
+export function composer(controller: ComposerController, words: Words, chat: TextsOf<'chat'>): TemplateResult {
+  return html`<form class="webchat-composer" @submit=${controller.onSubmit}>
+    ${controller.hasFailed ? html`<p class="composer__error" role="alert">${chat.notSent}</p>` : nothing}
+    ${composerLeft(controller, chat)}
+    <div class="webchat-composer__field">
+      ${composerText(controller, { label: words.message, placeholder: words.write, rows: 1 })}
+      <button
+        class="button button--primary"
+        type="submit"
+        aria-label=${words.send}
+        aria-disabled=${controller.canSend ? nothing : 'true'}
+      >
+        ${arrowUpFilled20()}
+      </button>
+    </div>
+  </form>`;
+}
+
+/** What a visitor is told where there is nothing to show; undefined where our common words do. */
+export function publicBlank(
+  phase: Phase,
+  words: Words,
+  { tryAgain }: TextsOf<'common'>,
+  onRetry: () => void,
+): TemplateResult | undefined {
+  const actions = html`<button class="button" type="button" @click=${onRetry}>${tryAgain}</button>`;
+  if (phase === 'signed-out')
+    return blank({ icon: lockClosed20(), title: words.signedOutTitle, text: words.signedOutText, actions });
+  if (phase === 'failed' || phase === 'forbidden' || phase === 'gone')
+    return blank({ icon: errorCircle20(), isError: true, title: words.failedTitle, text: words.failedText, actions });
+  return undefined;
 }

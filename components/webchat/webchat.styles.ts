@@ -169,7 +169,7 @@ export const webchatStyles = css`
   }
 
   .panel > .thread-notice {
-    padding-block: var(--_space-2) 0;
+    padding-block: var(--_space-2);
   }
 
   /* One's own messages need no name and no picture. */
@@ -177,7 +177,7 @@ export const webchatStyles = css`
     grid-template-columns: minmax(0, 1fr);
   }
 
-  .run--own > :is(.avatar, .run__author) {
+  .run--own > :is(.avatar, .run__author, .bone) {
     display: none;
   }
 
@@ -239,10 +239,9 @@ export const webchatStyles = css`
 
     .webchat:has(.panel),
     .webchat:has(.panel):dir(rtl) {
-      inset: 0;
+      inset: var(--_viewport-top, 0) 0 auto;
       grid-template-rows: minmax(0, 1fr);
-      /* Where the keyboard covers the page, what is left of it (webchat-viewport.ts). */
-      block-size: var(--_viewport, auto);
+      block-size: var(--_viewport, 100dvh);
     }
 
     .webchat > .panel {

@@ -11,10 +11,8 @@ import type { Client, ConversationFeed, ConversationValue, Line } from '../data/
 import type { Loadable } from '../data/feed.js';
 import type { GetToken } from '../data/token.js';
 import { WebchatToggleEvent } from '../events/webchat-toggle.js';
-import { composerLeft, composerText } from '../internal/composer-text.js';
-import { threadBlocks } from '../internal/thread-blocks.js';
-import { connectionNotice, threadBones, threadPill } from '../internal/thread-frame.js';
-import { sayLine, thread, type ThreadView } from '../internal/thread-templates.js';
+import { connectionNotice, threadPane } from '../internal/thread-frame.js';
+import { sayLine, type ThreadView } from '../internal/thread-templates.js';
 import { UrElement, type Phase } from '../internal/ur-element.js';
 import { chat } from '../locales/en/chat.js';
 import { conversation } from '../locales/en/conversation.js';
@@ -23,7 +21,7 @@ import { ClientOwner } from '../provider/client-owner.js';
 import { avatarStyles } from '../styles/avatar.js';
 import { blank } from '../styles/blank.js';
 import { composerStyles } from '../styles/composer.js';
-import { arrowUpFilled20, chatMultiple20, errorCircle20, lockClosed20 } from '../styles/icons.js';
+import { chatMultiple20 } from '../styles/icons.js';
 import { messageStyles } from '../styles/message.js';
 import { noticeStyles } from '../styles/notice.js';
 import { repliesStyles } from '../styles/replies.js';
@@ -31,7 +29,8 @@ import { skeletonStyles } from '../styles/skeleton.js';
 import { threadStyles } from '../styles/thread.js';
 import { openDevice, storedDevice } from './device.js';
 import { unreadOf } from './unread.js';
-import { head, launcher } from './webchat-templates.js';
+import { ViewportController } from './viewport-controller.js';
+import { composer, head, launcher, publicBlank } from './webchat-templates.js';
 import { webchatStyles } from './webchat.styles.js';
 
 /**
@@ -141,6 +140,11 @@ export class Webchat extends UrElement {
     return super.phase;
   }
 
+  constructor() {
+    super();
+    new ViewportController(this, () => this.#layer);
+  }
+
   /** Opens or closes the chat, as its launcher does: `force` says which. */
   toggle(force = !this.open): void {
     if (force === this.open) return;
@@ -176,7 +180,7 @@ export class Webchat extends UrElement {
 
   protected override updated(changed: PropertyValues<Webchat>): void {
     if (changed.get('open') === true && !this.#isShown && this.#hadFocus) this.#launcher?.focus();
-    const layer = this.renderRoot.querySelector<HTMLElement>('.webchat');
+    const layer = this.#layer;
     if (layer && this.isConnected && !layer.matches(':popover-open')) layer.showPopover();
   }
 
@@ -204,82 +208,33 @@ export class Webchat extends UrElement {
       @keydown=${isFloating ? this.#onKeydown : nothing}
     >
       ${head(this.#log.value?.claim, words, isFloating ? () => this.toggle(false) : undefined)}
-      ${instead ?? html`${this.#renderThread()}${this.#renderComposer()}`}
+      ${instead ?? html`${this.#renderThread()}${composer(this.#composer, words, this.#composerWords.texts)}`}
     </section>`;
   }
 
-  /** The same states as everywhere, in words for somebody who never heard of agents and requests. */
+  /** Where there is nothing to show, in words for somebody who never heard of agents and requests. */
   #renderBlank() {
-    const { phase } = this;
-    const words = this.#words.texts;
-    const { tryAgain } = this.common.texts;
-    const again = html`<button class="button" type="button" @click=${() => void this.reload()}>${tryAgain}</button>`;
-    if (phase === 'signed-out')
-      return blank({ icon: lockClosed20(), title: words.signedOutTitle, text: words.signedOutText, actions: again });
-    if (phase === 'failed' || phase === 'forbidden' || phase === 'gone')
-      return blank({
-        icon: errorCircle20(),
-        isError: true,
-        title: words.failedTitle,
-        text: words.failedText,
-        actions: again,
-      });
-    return this.renderBlank(phase);
+    const again = () => void this.reload();
+    return publicBlank(this.phase, this.#words.texts, this.common.texts, again) ?? this.renderBlank();
   }
 
   #renderThread(): TemplateResult {
     const words = this.#words.texts;
-    const threadWords = this.#threadWords.texts;
     const value = this.#log.value;
-    const slice = value && this.#window.slice(value);
-    const reading = { reader: this.#session?.person, canReply: value?.claim === null };
     return html`${connectionNotice(
-        this.#connection.trouble,
-        this.common.texts,
-        () => words.offline,
-        this.#words.language,
-        () => this.activeClient?.reconnect(),
-      )}
-      <div class="thread">
-        <div
-          class="thread__scroll"
-          part="messages"
-          tabindex="0"
-          role="region"
-          aria-label=${threadWords.messages}
-          aria-busy=${value ? nothing : 'true'}
-          @scroll=${this.#window.onScroll}
-        >
-          ${
-            !slice
-              ? threadBones()
-              : slice.lines.length
-                ? thread(threadBlocks(slice, reading), this.#view())
-                : blank({ icon: chatMultiple20(), title: words.emptyTitle, text: words.emptyText })
-          }
-        </div>
-        ${threadPill(this.#window, value, threadWords)}
-      </div>`;
-  }
-
-  #renderComposer(): TemplateResult {
-    const words = this.#words.texts;
-    const composerWords = this.#composerWords.texts;
-    return html`<form class="webchat-composer" @submit=${this.#composer.onSubmit}>
-      ${this.#composer.hasFailed ? html`<p class="composer__error" role="alert">${composerWords.notSent}</p>` : nothing}
-      ${composerLeft(this.#composer, composerWords)}
-      <div class="webchat-composer__field">
-        ${composerText(this.#composer, { label: words.message, placeholder: words.write, rows: 1 })}
-        <button
-          class="button button--primary"
-          type="submit"
-          aria-label=${words.send}
-          aria-disabled=${this.#composer.canSend ? nothing : 'true'}
-        >
-          ${arrowUpFilled20()}
-        </button>
-      </div>
-    </form>`;
+      this.#connection.trouble,
+      this.common.texts,
+      () => words.offline,
+      this.#words.language,
+      () => this.activeClient?.reconnect(),
+    )}
+    ${threadPane({
+      window: this.#window,
+      value,
+      reading: { reader: this.#session?.person, canReply: value?.claim === null },
+      view: this.#view(),
+      empty: blank({ icon: chatMultiple20(), title: words.emptyTitle, text: words.emptyText }),
+    })}`;
   }
 
   get #isOwn(): boolean {
@@ -301,6 +256,10 @@ export class Webchat extends UrElement {
 
   get #scroller(): HTMLElement | null {
     return this.renderRoot.querySelector<HTMLElement>('.thread__scroll');
+  }
+
+  get #layer(): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>('.webchat');
   }
 
   get #launcher(): HTMLElement | null {
