@@ -53,7 +53,7 @@ export class InboxRoutes extends Routes {
     this.#isMove = false;
     if (path === this.#path) return;
     // The first place is where the page was opened: its address stays as the page has it.
-    if (this.#path) this.#url.write(path, isMove ? 'push' : 'replace');
+    if (this.#path) this.#url.write(path, this.#path, isMove ? 'push' : 'replace');
     this.#path = path;
     this.goto(path).catch((error: unknown) => console.warn('<ur-inbox> cannot go to', path, error));
   }

@@ -9,6 +9,8 @@ interface UrlHost {
 export class UrlPlace {
   #host: UrlHost;
   #onArrival: (path: string) => void;
+  /** The address before the first move, which says nothing of where the inbox was, and where that was. */
+  #start: { href: string; path: string } | undefined;
 
   constructor(host: UrlHost, onArrival: (path: string) => void) {
     this.#host = host;
@@ -30,9 +32,11 @@ export class UrlPlace {
     return routing === 'path' ? `${base}${path}` : undefined;
   }
 
-  write(path: string, how: 'push' | 'replace'): void {
+  /** Writes where the inbox is; `from` is where it was. */
+  write(path: string, from: string, how: 'push' | 'replace'): void {
     const href = this.href(path);
     if (href === undefined || path === this.read()) return;
+    if (this.read() === undefined) this.#start = { href: location.href, path: from };
     if (how === 'push') history.pushState(history.state, '', href);
     else history.replaceState(history.state, '', href);
   }
@@ -47,7 +51,7 @@ export class UrlPlace {
   }
 
   readonly #onPopState = (): void => {
-    const path = this.read();
+    const path = this.read() ?? (location.href === this.#start?.href ? this.#start.path : undefined);
     if (path) this.#onArrival(path);
   };
 }

@@ -67,7 +67,10 @@ describe('ur-inbox', () => {
     for (const place of places.splice(0)) place.remove();
   });
 
-  describe('its layout', () => {
+  describe('its layout', function () {
+    // axe looks at every row, in light and in dark.
+    this.timeout(15_000);
+
     it('wide: views, list, request and conversation side by side', async () => {
       const element = await inbox(html`<ur-inbox request-id=${zoes}></ur-inbox>`);
       const lefts = ['ur-request-views', 'ur-request-list', 'ur-request-detail', 'ur-takeover-chat'].map(
@@ -202,7 +205,7 @@ describe('ur-inbox', () => {
 
     it('narrow: Escape in an open menu only closes that', async () => {
       const element = await inbox(html`<ur-inbox request-id=${zoes}></ur-inbox>`, { room: 'narrow' });
-      find(find(element, 'ur-status-picker'), 'button').click();
+      find(find(part(element, 'ur-request-detail')!, 'ur-status-picker'), 'button').click();
       await until(() => findAll(element, ':popover-open')[0]);
       await sendKeys({ press: 'Escape' });
       await until(() => !findAll(element, ':popover-open')[0]);
@@ -284,6 +287,9 @@ describe('ur-inbox', () => {
 
     it('are moved by keyboard, and say how far', async () => {
       const element = await inbox(html`<ur-inbox request-id=${zoes}></ur-inbox>`);
+      // Whatever another test has left behind, a double click gives the default back.
+      splitter(element).dispatchEvent(new MouseEvent('dblclick', { bubbles: true }));
+      await updated(element);
       const before = width(element);
       splitter(element).focus();
       await sendKeys({ press: 'ArrowRight' });
