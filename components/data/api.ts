@@ -45,6 +45,8 @@ export interface Api {
   /** Exchanges a token of the host, and keeps the answer's token in memory for all other methods. */
   openSession(body: SessionBody): Promise<SessionAnswer>;
   endSession(): Promise<void>;
+  /** Gives up all that is under way, as when there is no answer: the network that it went out on is dead. */
+  abort(): void;
 
   /** The first row of the next page is the one after `after`; a page shorter than `limit` is the last. */
   listRequests(query: RequestQuery, page: PageOptions): Promise<RequestRow[]>;
@@ -83,4 +85,4 @@ export interface Api {
 }
 
 /** What the memory client can let fail: one route per method. */
-export type Route = keyof Api;
+export type Route = Exclude<keyof Api, 'abort'>;

@@ -173,6 +173,8 @@ export class Hub implements Keeper {
     let wasLive = false;
     return this.transport.state.subscribe(() => {
       const state = this.transport.state.current;
+      // What went out on a network that died would be waited for in vain; asked again, it is answered.
+      if (state === 'lost' || (state === 'live' && wasAway)) this.#options.api.abort();
       if (state === 'lost') for (const feed of this.#feeds) feed.lose();
       if (state !== 'live') {
         wasAway = wasLive || state === 'lost';
@@ -197,8 +199,6 @@ export class Hub implements Keeper {
       for (const leave of this.#follows.splice(0)) leave();
       this.outbox?.close();
       this.outbox = this.#opened = undefined;
-      // Nothing of a person who is gone stays on a screen.
-      for (const feed of this.#feeds) feed.clear();
     }
   }
 

@@ -60,7 +60,11 @@ export class LiveClient extends EventTarget implements Client {
     this.session = hub.session.state;
     this.connection = hub.connection;
     this.#presence = new PresenceWatch(hub.api);
-    this.session.subscribe(() => this.#dispatch('ur-session-change', { session: this.session.current }));
+    this.session.subscribe(() => {
+      const session = this.session.current;
+      if (session.state === 'signed-out' || session.state === 'outdated') this.#forget();
+      this.#dispatch('ur-session-change', { session });
+    });
     this.connection.subscribe(() => this.#dispatch('ur-connection-change', { connection: this.connection.current }));
     hub.changes.listen({
       items: (items) => {
@@ -282,6 +286,16 @@ export class LiveClient extends EventTarget implements Client {
     const feed = make();
     this.#feeds.set(name, feed);
     return feed;
+  }
+
+  /** Nothing of a person who is gone stays, neither on a screen nor for the next who asks. */
+  #forget(): void {
+    for (const [name, feed] of this.#feeds) {
+      feed.clear();
+      if (!feed.isRunning) this.#feeds.delete(name);
+    }
+    this.#told.clear();
+    this.#readUpTo.clear();
   }
 
   #reload(name: string): void {

@@ -1,5 +1,5 @@
 import type { SessionAnswer, SessionBody } from '../../backend/schema/index.js';
-import type { Api } from './api.js';
+import type { Api, Route } from './api.js';
 import { Backoff } from './backoff.js';
 import type { Person, Session } from './client.js';
 import { UrError } from './errors.js';
@@ -27,7 +27,11 @@ export class SessionKeeper {
   #renewal: ReturnType<typeof setTimeout> | undefined;
   #wakeUp: (() => void) | undefined;
   #backoff = new Backoff();
+  /** How often the session was opened: tells whether it was since a question was asked. */
+  #renewals = 0;
   #ended = false;
+  /** Whose client this is, for as long as it lives. */
+  #first: string | undefined;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -57,7 +61,6 @@ export class SessionKeeper {
       return ask();
     }
   }
-  #renewals = 0;
 
   /** Opens, renews or reopens; one at a time. Resolves when it is known how that ended. */
   open(reason: TokenReason = 'open'): Promise<void> {
@@ -112,9 +115,9 @@ export class SessionKeeper {
     if (this.#ended) return;
     if (answer.api > spoken) return this.state.set({ state: 'outdated' });
     const person = personOf(answer.record);
-    const before = this.person;
+    this.#first ??= person.id;
     // Another person is another client: nothing of the one before may stay on a screen.
-    if (before && before.id !== person.id) return this.end();
+    if (this.#first !== person.id) return this.end();
     this.state.set({ state: 'signed-in', person, conversation: answer.conversation, bot: answer.bot });
     // A minute before its end; the clamp is for clocks that are wrong.
     const left = Date.parse(answer.expires.replace(' ', 'T')) - this.#options.now() - 60_000;
@@ -143,7 +146,7 @@ function personOf(record: SessionAnswer['record']): Person {
 export function through(session: SessionKeeper, api: Api): Api {
   return new Proxy(api, {
     get:
-      (target, route: keyof Api) =>
+      (target, route: Route) =>
       (...args: unknown[]) =>
         session.call(() => (target[route] as (...args: unknown[]) => Promise<unknown>)(...args)),
   });

@@ -44,6 +44,25 @@ describe('the session', () => {
     leave();
     client.close();
   });
+  it('is signed out when the host names another person: that is another client', async () => {
+    const server = sampleServer();
+    const [mine, theirs] = [server.connect(camille).api, server.connect({ kind: 'agent', id: 'agttom000000000' }).api];
+    let opened = 0;
+    const api = new Proxy(mine, {
+      get: (target, route: keyof typeof mine) =>
+        (route === 'openSession' && opened++ ? theirs.openSession : target[route]).bind(
+          route === 'openSession' && opened > 1 ? theirs : target,
+        ),
+    });
+    const { client } = clientOf(server, camille, { api });
+    const directory = client.directory();
+    await valueOf(directory);
+    server.revoke('agtcamille00000');
+    await client.changeRequest('req000000000218', { status: 'done' }).catch(() => undefined);
+    await until(() => client.session.current.state === 'signed-out', 'signed out');
+    await until(() => directory.current.state === 'loading', 'nothing left');
+    client.close();
+  });
   it('is signed out by 401 and 403 of the host, and tries anything else again', async () => {
     const { reasons, getToken } = host([new Error('boom'), new UrError({ status: 500 }), new UrError({ status: 403 })]);
     const { client } = clientOf(sampleServer(), camille, { getToken });

@@ -51,6 +51,9 @@ export class MemoryApi implements Api {
     });
   }
 
+  /** Nothing here waits for ever. */
+  abort(): void {}
+
   listRequests(query: RequestQuery, page: PageOptions) {
     return this.#ask('listRequests', (me) => inbox.listRequests(this.#server, agent(me), query, page));
   }

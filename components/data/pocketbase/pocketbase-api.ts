@@ -6,6 +6,9 @@ import type { Filters, RequestQuery } from '../client.js';
 import { UrError } from '../errors.js';
 import { filterOf, pagesOf } from './request-filter.js';
 
+/** A question that found no answer for so long has none, in ms: on a dead network it would wait for ever. */
+const timeout = 20_000;
+
 /** Records per question where a collection is small, and read whole. */
 const whole = 500;
 
@@ -29,9 +32,15 @@ interface ListOptions {
 /** PocketBase's record API for what is read, our own routes for what is written. */
 export class PocketBaseApi implements Api {
   #pb: PocketBase;
+  #underWay = new AbortController();
 
   constructor(pb: PocketBase) {
     this.#pb = pb;
+  }
+
+  abort(): void {
+    this.#underWay.abort();
+    this.#underWay = new AbortController();
   }
 
   async openSession(body: schema.SessionBody): Promise<schema.SessionAnswer> {
@@ -167,13 +176,13 @@ export class PocketBaseApi implements Api {
 
   #list<T>(collection: string, options: ListOptions = {}, limit = whole): Promise<T[]> {
     this.#requireToken();
-    const query = { ...options, skipTotal: true, requestKey: null };
+    const query = { ...options, skipTotal: true, ...this.#common };
     return this.#ask(async () => (await this.#pb.collection(collection).getList<T>(1, limit, query)).items);
   }
 
   #one<T>(collection: string, id: string, expand = ''): Promise<T> {
     this.#requireToken();
-    return this.#ask(() => this.#pb.collection(collection).getOne<T>(id, { expand, requestKey: null }));
+    return this.#ask(() => this.#pb.collection(collection).getOne<T>(id, { expand, ...this.#common }));
   }
 
   /** The record API answers a token that has ended like a guest: with nothing, instead of 401. */
@@ -181,9 +190,14 @@ export class PocketBaseApi implements Api {
     if (!this.#pb.authStore.isValid) throw new UrError({ status: 401, message: 'The session has ended.' });
   }
 
+  /** Of all questions: no one is given up because another like it is asked, which is the SDK's default. */
+  get #common(): SendOptions {
+    return { requestKey: null, signal: AbortSignal.any([this.#underWay.signal, AbortSignal.timeout(timeout)]) };
+  }
+
   /** One of our own routes. */
   #call<T>(method: string, path: string, options: SendOptions = {}): Promise<T> {
-    return this.#ask(() => this.#pb.send<T>(`/api/ur/${path}`, { method, requestKey: null, ...options }));
+    return this.#ask(() => this.#pb.send<T>(`/api/ur/${path}`, { method, ...this.#common, ...options }));
   }
 
   async #ask<T>(ask: () => Promise<T>): Promise<T> {

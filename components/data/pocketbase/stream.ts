@@ -5,6 +5,12 @@ import type { TopicListener, Transport, TransportState } from '../transport.js';
 
 /** The server pings every 25 s: a stream silent for so long is dead, whatever it looks like. In ms. */
 const silence = 35_000;
+/**
+ * How long a connect may take, in ms: the first is given time for a slow network, the next ones are tried often, so
+ * that the end of a dead one is noticed; after a while they are given time again.
+ */
+const connectTimes = { first: 10_000, soon: 2500, late: 15_000 };
+
 /** Where the subscribe is refused, everything is asked for this often instead, in ms. */
 const poll = 5000;
 
@@ -26,6 +32,9 @@ export class PocketBaseStream implements Transport {
   #poll: ReturnType<typeof setInterval> | undefined;
   #submitting: Promise<void> | undefined;
   #isStale = false;
+  /** Since when it is lost, in ms; 0 while it is not. */
+  #lostAt = 0;
+  #abort = new AbortController();
 
   constructor(pb: PocketBase) {
     this.#pb = pb;
@@ -67,10 +76,11 @@ export class PocketBaseStream implements Transport {
   #connect(): void {
     const source = new EventSource(this.#pb.buildURL('/api/realtime'));
     this.#source = source;
-    this.#watch();
+    this.#abort = new AbortController();
+    const { first, soon, late } = connectTimes;
+    this.#watch(!this.#lostAt ? first : Date.now() - this.#lostAt < 120_000 ? soon : late);
     source.addEventListener('PB_CONNECT', (event) => {
       this.#client = (JSON.parse(event.data as string) as { clientId: string }).clientId;
-      this.#watch();
       this.#submit();
     });
     // The browser would try again at a pace of its own.
@@ -85,13 +95,14 @@ export class PocketBaseStream implements Transport {
   };
 
   /** A stream that says nothing, not even a ping, is given up. */
-  #watch(): void {
+  #watch(patience = silence): void {
     clearTimeout(this.#watchdog);
-    this.#watchdog = setTimeout(() => this.#lost(), silence);
+    this.#watchdog = setTimeout(() => this.#lost(), patience);
   }
 
   #lost(): void {
     this.#drop();
+    this.#lostAt ||= Date.now();
     this.state.set('lost');
     this.#retry = setTimeout(() => {
       this.#retry = undefined;
@@ -103,6 +114,8 @@ export class PocketBaseStream implements Transport {
     this.#source?.close();
     this.#source = undefined;
     this.#client = '';
+    this.#abort.abort();
+    this.#submitting = undefined;
     this.#heard.clear();
     clearTimeout(this.#retry);
     clearTimeout(this.#watchdog);
@@ -114,8 +127,9 @@ export class PocketBaseStream implements Transport {
   #submit(): void {
     this.#isStale = true;
     if (!this.#client) return;
-    this.#submitting ??= this.#submitAll().finally(() => {
-      this.#submitting = undefined;
+    const submitting = (this.#submitting ??= this.#submitAll());
+    void submitting.finally(() => {
+      if (this.#submitting === submitting) this.#submitting = undefined;
     });
   }
 
@@ -125,12 +139,13 @@ export class PocketBaseStream implements Transport {
     while (this.#isStale && this.#client) {
       this.#isStale = false;
       const client = this.#client;
+      const { signal } = this.#abort;
       const topics = [...this.#listeners.keys()];
       // As a guest one would be heard by nobody, and never know.
       if (!this.#pb.authStore.isValid) return this.#lost();
       try {
         const body = { clientId: client, subscriptions: topics };
-        await this.#pb.send('/api/realtime', { method: 'POST', body, requestKey: null });
+        await this.#pb.send('/api/realtime', { method: 'POST', body, requestKey: null, signal });
       } catch (error) {
         if (client === this.#client) this.#refused((error as { status?: number }).status ?? 0);
         return;
@@ -141,6 +156,8 @@ export class PocketBaseStream implements Transport {
 
   #accepted(topics: string[]): void {
     this.#backoff.reset();
+    this.#lostAt = 0;
+    this.#watch();
     const fresh = topics.filter((topic) => !this.#heard.has(topic));
     this.#heard = new Set(topics);
     // Live first: what the listeners then ask for is catching up.
@@ -154,6 +171,7 @@ export class PocketBaseStream implements Transport {
    */
   #refused(status: number): void {
     if (!status || status === 404 || status >= 500 || status === 429) return this.#lost();
+    this.#lostAt = 0;
     this.state.set('live');
     const ask = () => this.#open([...this.#listeners.keys()]);
     ask();
