@@ -7,6 +7,7 @@ import { botBody } from '../schema/webhooks.js';
 import { changeBot } from './bot/change.js';
 import { forgetTombstones, forgetUsedTokens } from './cleanup.js';
 import { createBot } from './commands/bot.js';
+import { runCommand } from './commands/output.js';
 import { seed } from './commands/seed.js';
 import { changeControl } from './conversations/control.js';
 import { settleAll, startedKey } from './conversations/lease.js';
@@ -64,6 +65,7 @@ export {
   forgetDeliveries,
   forgetTombstones,
   forgetUsedTokens,
+  runCommand,
   seed,
   settleAll,
   startedKey,

@@ -67,7 +67,9 @@ export async function startReceiver(host = '127.0.0.1'): Promise<Receiver> {
       const end = performance.now() + 20_000;
       while (!holds(accepted())) {
         if (performance.now() > end)
-          throw new Error(`Waited in vain for ${what}: ${arrivals.map(({ event, status }) => `${event.type} ${status}`)}`);
+          throw new Error(
+            `Waited in vain for ${what}: ${arrivals.map(({ event, status }) => `${event.type} ${status}`)}`,
+          );
         await sleep(10);
       }
       return accepted();

@@ -59,8 +59,8 @@ export async function startServer({
   const port = await freePort();
   const flags = [
     ...['--dir', dir, '--migrationsDir', built.migrations, '--hooksWatch=false', '--automigrate=false'],
-    // Few engines: a test needs no more, and each costs memory and a moment of the start.
-    ...[`--dev=${String(printsSQL)}`, '--hooksPool=16'],
+    // As many engines as in production: with fewer, a busy server makes new ones, which costs more than the requests.
+    ...[`--dev=${String(printsSQL)}`, '--hooksPool=64'],
   ];
   const environment = { ...process.env, RATE_LIMITS: 'off', ...env };
   const run = (hooks: string, args: string[]) =>

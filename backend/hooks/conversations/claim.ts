@@ -14,7 +14,7 @@ export function claimOf(app: CoreApp, conversation: string): Claim | null {
     'SELECT [[id]], [[conversation]], [[agent]], [[agentName]], [[since]] FROM {{claims}} ' +
     "WHERE [[conversation]] = {:conversation} AND [[conversation]] <> ''";
   const row = one(app, sql, { conversation }, shape);
-  return row && claim(row);
+  return row && claimFrom(row);
 }
 
 /**
@@ -38,7 +38,7 @@ export function insertClaim(w: Write, conversation: Conversation, agent: { id: s
   );
   if (!row) return null;
   w.changed(conversation.bot, pos);
-  return claim(row);
+  return claimFrom(row);
 }
 
 /** Ends a claim. Its row stays as a tombstone, so that lists which catch up learn of it. False if it was over already. */
@@ -75,7 +75,8 @@ export function announceLoss(w: Write, claim: Claim, by: string): void {
   w.publish(topics.person(claim.agent.id), { claimLost: { conversation: claim.conversation, by } });
 }
 
-const claim = (row: typeof shape): Claim => ({
+/** A claim as the API shows it, of its row. */
+export const claimFrom = (row: typeof shape): Claim => ({
   id: row.id,
   conversation: row.conversation,
   agent: { id: row.agent, name: row.agentName },

@@ -5,6 +5,11 @@ export function plain<T>(record: core.Record): T {
   return JSON.parse(toString(record.marshalJSON())) as T;
 }
 
+/** The same of many. */
+export function plainAll<T>(records: (core.Record | undefined)[]): T[] {
+  return JSON.parse(toString(records)) as T[];
+}
+
 /** The value of a JSON field. */
 export function json<T>(record: core.Record, field: string, fallback: T): T {
   const text = record.getString(field);

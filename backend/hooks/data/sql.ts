@@ -16,7 +16,7 @@ export function one<T extends Row>(app: CoreApp, sql: string, params: Params, sh
     if (String(error).includes('no rows in result set')) return null;
     throw error;
   }
-  return plain(model as T, shape);
+  return plain<T>(model);
 }
 
 export function all<T extends Row>(app: CoreApp, sql: string, params: Params, shape: T): T[] {
@@ -26,9 +26,7 @@ export function all<T extends Row>(app: CoreApp, sql: string, params: Params, sh
     .newQuery(sql)
     .bind(params)
     .all(models as never);
-  const rows: T[] = [];
-  for (let i = 0; i < models.length; i++) rows.push(plain(models[i]!, shape));
-  return rows;
+  return plain<T[]>(models);
 }
 
 export function run(app: CoreApp, sql: string, params: Params = {}): void {
@@ -45,9 +43,5 @@ export function list(name: string, values: string[]): { sql: string; params: Par
   return { sql: names.length > 0 ? `(${names.join(', ')})` : "('')", params };
 }
 
-// A model of Go costs a call across the engines for each read of a property.
-function plain<T extends Row>(model: T, shape: T): T {
-  const row = {} as T;
-  for (const key of Object.keys(shape) as (keyof T)[]) row[key] = model[key];
-  return row;
-}
+// As text: a model of Go costs a call across the engines for each property that is read.
+const plain = <T>(model: unknown): T => JSON.parse(toString(model)) as T;

@@ -1,12 +1,12 @@
 /* GET changes: what lists missed. The order of positions is the order of commits, so nothing can appear below a cursor. */
 import { seesAll, maySee } from '../access.js';
-import { claimOf } from '../conversations/claim.js';
+import { claimFrom } from '../conversations/claim.js';
 import { all, one } from '../data/sql.js';
-import { plain } from '../data/records.js';
+import { plainAll } from '../data/records.js';
 import type { AgentCaller } from '../http/caller.js';
 import { wholeNumber } from '../http/query.js';
 import type { Call } from '../http/route.js';
-import { requestRow } from '../requests/row.js';
+import { requestRows } from '../requests/row.js';
 
 /** The collections whose records draw a position, and the field that is blank in a tombstone. */
 const collections = {
@@ -32,8 +32,8 @@ export function changesSince({ caller, query }: Call<undefined>) {
   if (after < forgotten || after > pos) return { items: [], pos, reset: true };
 
   const rows = changedRows(agent.bot, after, pos, limit);
-  const everything = seesAll(agent);
-  const items = rows.map((row) => ({ ...row, record: recordOf(agent, row, everything) }));
+  const records = recordsOf(agent, rows);
+  const items = rows.map((row) => ({ ...row, record: records.get(row.id) ?? null }));
   return { items, pos: rows.length < limit ? pos : rows[rows.length - 1]!.pos, reset: false };
 }
 
@@ -47,16 +47,25 @@ function changedRows(bot: string, after: number, upTo: number, limit: number) {
   return all($app, sql, { bot, after, upTo, limit }, { collection: '', id: '', pos: 0 });
 }
 
-/** null: deleted, or no longer the agent's to see. Requests and claims are what an agent may not see. */
-function recordOf(
-  agent: AgentCaller,
-  { collection, id }: { collection: string; id: string },
-  everything: boolean,
-): unknown {
-  const record = $app.findRecordsByFilter(collection, 'id = {:id}', '', 1, 0, { id })[0];
-  if (!record || record.getString(collections[collection as keyof typeof collections]) === '') return null;
-  const restricted = collection === 'requests' || collection === 'claims';
-  if (restricted && !everything && !maySee(agent, record)) return null;
-  if (collection === 'requests') return requestRow($app, record);
-  return collection === 'claims' ? claimOf($app, record.getString('conversation')) : plain(record);
+/** By id. Missing: deleted, or no longer the agent's to see, which concerns requests and claims. */
+function recordsOf(agent: AgentCaller, rows: { collection: string; id: string }[]): Map<string, unknown> {
+  const everything = seesAll(agent);
+  const found = new Map<string, unknown>();
+  for (const { name, blank } of positioned) {
+    const ids = rows.filter(({ collection }) => collection === name).map(({ id }) => id);
+    if (ids.length === 0) continue;
+    const restricted = !everything && (name === 'requests' || name === 'claims');
+    const records = [...$app.findRecordsByIds(name, ids)].filter(
+      (record) => record!.getString(blank) !== '' && (!restricted || maySee(agent, record!)),
+    );
+    for (const record of shown(name, records)) found.set(record.id, record);
+  }
+  return found;
+}
+
+function shown(collection: string, records: (core.Record | undefined)[]): { id: string }[] {
+  if (records.length === 0) return [];
+  if (collection === 'requests') return requestRows($app, records);
+  const plain = plainAll<{ id: string }>(records);
+  return collection === 'claims' ? (plain as Parameters<typeof claimFrom>[0][]).map(claimFrom) : plain;
 }

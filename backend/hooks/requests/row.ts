@@ -1,6 +1,6 @@
 import { topics } from '../../schema/events.js';
 import type { RequestRecord, RequestRow } from '../../schema/records.js';
-import { plain } from '../data/records.js';
+import { plain, plainAll } from '../data/records.js';
 import type { Write } from '../data/write.js';
 
 /** A whole request, with its person and the last line of its conversation. */
@@ -21,6 +21,12 @@ export function bareRequest(record: core.Record): RequestRecord {
   return request;
 }
 type Whole = RequestRecord & { collectionId: string; collectionName: string };
+
+/** The same of many, in a few calls into Go. */
+export function requestRows(app: CoreApp, records: (core.Record | undefined)[]): RequestRow[] {
+  app.expandRecords(records, ['interlocutor', 'conversation'], null as never);
+  return plainAll<RequestRecord>(records).map(({ extract: _extract, attributes: _attributes, ...row }) => row);
+}
 
 /** Tells lists of a saved request, which carries its new position. */
 export function announce(w: Write, record: core.Record): void {
