@@ -12,12 +12,13 @@ export function values(command: cobra.Command, flag: string): string[] {
 }
 
 /** Runs a command; what it throws is said in its own words, without the place in a bundle that nobody has. */
-export function runCommand(command: cobra.Command, work: () => void): void {
+export function runCommand(work: () => void): void {
   try {
     work();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    command.errOrStderr()!.write(toBytes(`${message}\n`));
+    // PocketBase's own writer of errors prints nothing here; this one puts a date before it.
+    console.error(message);
     $os.exit(1);
   }
 }
