@@ -3,7 +3,6 @@
  * that shares nothing with the others, so module state is at most a cache.
  */
 import * as body from '../schema/bodies.js';
-import { botBody } from '../schema/webhooks.js';
 import { changeBot } from './bot/change.js';
 import { forgetTombstones, forgetUsedTokens } from './cleanup.js';
 import { createBot } from './commands/bot.js';
@@ -48,7 +47,7 @@ export const routes: Route[] = [
   route('PATCH', 'requests/{id}', ['agent'], body.requestBody, changeRequest),
   route('POST', 'requests/{id}/intent', ['agent'], body.intentBody, saveIntent),
 
-  route('PATCH', 'bot', ['admin'], botBody, changeBot),
+  route('PATCH', 'bot', ['admin'], body.botBody, changeBot),
   route('GET', 'deliveries/counts', ['admin'], null, countDeliveries),
 
   route('GET', 'changes', ['agent'], null, changesSince),

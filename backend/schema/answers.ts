@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { agentRecord, claim, interlocutorRecord, intentRecord, message, requestRecord, stepRecord } from './records.js';
 import { id } from './shapes.js';
+import { webhookEvent } from './words.js';
 
 /* What comes out of the routes under `/api/ur`, named after them. */
 
@@ -78,6 +79,33 @@ export const countsAnswer = z.object({
 export const presence = z.object({ state: z.enum(['online', 'away', 'offline']), seenAt: z.string() });
 /** By conversation. Without `conversations` in the query: those whose interlocutor is online now. */
 export const presenceAnswer = z.object({ items: z.record(z.string(), presence) });
+
+// PATCH bot, GET deliveries/counts ---------------------------------------------------------------------------------
+/** `secret` is the webhook's, where this call made one: it is shown now and never again. */
+export const botAnswer = z.object({
+  bot: z.object({
+    id,
+    name: z.string(),
+    language: z.string(),
+    origins: z.array(z.string()),
+    settings: z.object({
+      start: z.string(),
+      fallback: z.string(),
+      anonymous: z.boolean(),
+      waiting: z.object({ soon: z.number(), late: z.number() }),
+      webhook: z.nullable(z.object({ url: z.string(), events: z.array(webhookEvent) })),
+    }),
+  }),
+  secret: z.optional(z.string()),
+});
+/** `oldest` is when the oldest pending one was made; '' when none is pending. */
+export const deliveryCountsAnswer = z.object({
+  pending: z.number(),
+  delivered: z.number(),
+  dead: z.number(),
+  oldest: z.string(),
+});
+
 /** An error as PocketBase shapes it; a conflict adds `current`. `status` 0 is "no answer". */
 export const errorAnswer = z.object({
   status: z.number(),
@@ -96,3 +124,5 @@ export type CountsAnswer = z.infer<typeof countsAnswer>;
 export type Presence = z.infer<typeof presence>;
 export type PresenceAnswer = z.infer<typeof presenceAnswer>;
 export type ErrorAnswer = z.infer<typeof errorAnswer>;
+export type BotAnswer = z.infer<typeof botAnswer>;
+export type DeliveryCounts = z.infer<typeof deliveryCountsAnswer>;

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { actions } from './actions.js';
 import { limits } from './limits.js';
 import { customAttributes, hostKey, id, optionalID, optionalText, text } from './shapes.js';
-import { role, status } from './words.js';
+import { role, status, webhookEvent } from './words.js';
 
 /*
  * What goes into the routes under `/api/ur`, named after them. An unknown key is ignored; null and '' unassign.
@@ -86,6 +86,31 @@ export const agentPutBody = z.object({
   groups: z.optional(z.array(text(limits.name))),
 });
 
+// PATCH bot (admin) ---------------------------------------------------------------------------------
+const minutes = z.int().check(z.positive(), z.lte(100_000));
+
+/** The part of `PATCH bot` that sets the webhook; null removes it. */
+export const webhookSetting = z.object({
+  url: z.optional(z.string()),
+  /** Absent, of a new webhook: all of them. */
+  events: z.optional(z.array(webhookEvent).check(z.minLength(1))),
+  /** Makes a new secret. The one before goes on signing, beside it, for 24 hours. */
+  rotate: z.optional(z.boolean()),
+});
+/** What is absent stays as it is. */
+export const botBody = z.object({
+  origins: z.optional(z.array(z.string()).check(z.maxLength(100))),
+  settings: z.optional(
+    z.object({
+      start: z.optional(z.union([hostKey, z.literal('')])),
+      fallback: z.optional(z.union([hostKey, z.literal('')])),
+      anonymous: z.optional(z.boolean()),
+      waiting: z.optional(z.object({ soon: minutes, late: minutes })),
+      webhook: z.optional(z.nullable(webhookSetting)),
+    }),
+  ),
+});
+
 export type SessionBody = z.input<typeof sessionBody>;
 export type ReachedBody = z.input<typeof reachedBody>;
 export type MessageBody = z.input<typeof messageBody>;
@@ -96,3 +121,5 @@ export type IntentBody = z.input<typeof intentBody>;
 export type StepPatchBody = z.input<typeof stepPatchBody>;
 export type StepPutBody = z.input<typeof stepPutBody>;
 export type AgentPutBody = z.input<typeof agentPutBody>;
+export type WebhookSetting = z.input<typeof webhookSetting>;
+export type BotBody = z.input<typeof botBody>;

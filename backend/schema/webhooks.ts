@@ -1,14 +1,12 @@
 import * as z from 'zod/mini';
 import { holder, message, requestRecord, requestRow } from './records.js';
-import { hostKey, id } from './shapes.js';
+import { id } from './shapes.js';
+import { deliveryStates, webhookEvent } from './words.js';
 
 /*
  * What a bot's webhook gets (docs/webhooks.md). Signed and named as https://www.standardwebhooks.com has it, so that
  * its libraries verify it: `webhook-id`, `webhook-timestamp`, `webhook-signature: v1,...`.
  */
-
-export const webhookEvents = ['request.created', 'request.changed', 'message.created', 'control.changed'] as const;
-export const webhookEvent = z.enum(webhookEvents);
 
 /** What every event has. */
 const envelope = {
@@ -78,8 +76,6 @@ export const webhookPayload = z.discriminatedUnion('type', [
 /** A webhook as its bot's admins see it. */
 export const webhookRecord = z.object({ id, bot: id, url: z.string(), events: z.array(webhookEvent) });
 
-export const deliveryStates = ['pending', 'delivered', 'dead'] as const;
-
 /** A delivery as the bot's admins see it, for seven days after its end; what was sent is not in it. */
 export const deliveryRecord = z.object({
   id,
@@ -98,62 +94,5 @@ export const deliveryRecord = z.object({
   updated: z.string(),
 });
 
-// GET deliveries/counts (admin) -------------------------------------------------------------------
-/** `oldest` is when the oldest pending one was made; '' when none is pending. */
-export const deliveryCountsAnswer = z.object({
-  pending: z.number(),
-  delivered: z.number(),
-  dead: z.number(),
-  oldest: z.string(),
-});
-
-const minutes = z.int().check(z.positive(), z.lte(100_000));
-
-/** The part of `PATCH bot` that sets the webhook; null removes it. */
-export const webhookSetting = z.object({
-  url: z.optional(z.string()),
-  /** Absent, of a new webhook: all of them. */
-  events: z.optional(z.array(webhookEvent).check(z.minLength(1))),
-  /** Makes a new secret. The one before goes on signing, beside it, for 24 hours. */
-  rotate: z.optional(z.boolean()),
-});
-
-// PATCH bot (admin) ---------------------------------------------------------------------------------
-/** What is absent stays as it is. */
-export const botBody = z.object({
-  origins: z.optional(z.array(z.string()).check(z.maxLength(100))),
-  settings: z.optional(
-    z.object({
-      start: z.optional(z.union([hostKey, z.literal('')])),
-      fallback: z.optional(z.union([hostKey, z.literal('')])),
-      anonymous: z.optional(z.boolean()),
-      waiting: z.optional(z.object({ soon: minutes, late: minutes })),
-      webhook: z.optional(z.nullable(webhookSetting)),
-    }),
-  ),
-});
-/** `secret` is the webhook's, where this call made one: it is shown now and never again. */
-export const botAnswer = z.object({
-  bot: z.object({
-    id,
-    name: z.string(),
-    language: z.string(),
-    origins: z.array(z.string()),
-    settings: z.object({
-      start: z.string(),
-      fallback: z.string(),
-      anonymous: z.boolean(),
-      waiting: z.object({ soon: z.number(), late: z.number() }),
-      webhook: z.nullable(z.object({ url: z.string(), events: z.array(webhookEvent) })),
-    }),
-  }),
-  secret: z.optional(z.string()),
-});
-
-export type WebhookEvent = z.infer<typeof webhookEvent>;
 export type WebhookPayload = z.infer<typeof webhookPayload>;
-export type WebhookSetting = z.input<typeof webhookSetting>;
 export type DeliveryRecord = z.infer<typeof deliveryRecord>;
-export type DeliveryCounts = z.infer<typeof deliveryCountsAnswer>;
-export type BotBody = z.input<typeof botBody>;
-export type BotAnswer = z.infer<typeof botAnswer>;

@@ -10,6 +10,12 @@ export const status = z.enum(statuses);
 export const role = z.enum(['admin', 'agent']);
 export const author = z.enum(['interlocutor', 'bot', 'agent', 'system']);
 
+/** What a bot's webhook may be told. */
+export const webhookEvents = ['request.created', 'request.changed', 'message.created', 'control.changed'] as const;
+export const webhookEvent = z.enum(webhookEvents);
+export const deliveryStates = ['pending', 'delivered', 'dead'] as const;
+
 export type Status = z.infer<typeof status>;
 export type Role = z.infer<typeof role>;
 export type Author = z.infer<typeof author>;
+export type WebhookEvent = z.infer<typeof webhookEvent>;

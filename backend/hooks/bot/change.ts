@@ -1,6 +1,6 @@
 /* PATCH bot: what an admin sets. */
 import type * as z from 'zod/mini';
-import type { botBody } from '../../schema/webhooks.js';
+import type { botBody } from '../../schema/bodies.js';
 import { checkedOrigins } from '../commands/new-bot.js';
 import { json } from '../data/records.js';
 import { write } from '../data/write.js';

@@ -1,5 +1,6 @@
 /* GET deliveries/counts: whether a bot's webhook keeps up, and what it never got. For its admins. */
-import { type DeliveryCounts, deliveryStates } from '../../schema/webhooks.js';
+import type { DeliveryCounts } from '../../schema/answers.js';
+import type { deliveryStates } from '../../schema/words.js';
 import { all, one } from '../data/sql.js';
 import type { AgentCaller } from '../http/caller.js';
 import type { Call } from '../http/route.js';

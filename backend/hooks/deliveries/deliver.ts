@@ -5,7 +5,7 @@
  * The events of a conversation are numbered under the lock of its row, as its messages are, so that their order is the
  * order of commits. Only the first pending one of a conversation has a time when it is due: the worker looks for those.
  */
-import type { WebhookEvent } from '../../schema/webhooks.js';
+import type { WebhookEvent } from '../../schema/words.js';
 import { millis, newID } from '../data/ids.js';
 import { one, run } from '../data/sql.js';
 import type { Write } from '../data/write.js';

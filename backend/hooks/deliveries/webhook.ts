@@ -1,5 +1,6 @@
 /* Setting a bot's webhook: where its events go, which, and what they are signed with. */
-import { type WebhookEvent, webhookEvents, type WebhookSetting } from '../../schema/webhooks.js';
+import type { WebhookSetting } from '../../schema/bodies.js';
+import { type WebhookEvent, webhookEvents } from '../../schema/words.js';
 import { stamp } from '../data/ids.js';
 import { find, json } from '../data/records.js';
 import { run } from '../data/sql.js';
