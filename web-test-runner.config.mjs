@@ -101,7 +101,6 @@ export default {
   testFramework: { config: { timeout: 5_000 } },
   testsFinishTimeout: 240_000,
   browserStartTimeout: 60_000,
-  staticLogging: !process.stdout.isTTY,
   middleware: [viteMiddleware],
   plugins: [
     {

@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { buildBackend } from '../backend/start/build.js';
 import { line, none, take, type Counts } from './support/counts.js';
 import { getBrowser } from './support/get-browser.js';
@@ -58,7 +59,10 @@ async function buildServerOnce(): Promise<void> {
 async function browserTests(files: string[]): Promise<Counts> {
   const wtr = join(root, 'node_modules/@web/test-runner/dist/bin.js');
   const env = { CHROMIUM: await getBrowser(), TEST_TOTALS: totals };
-  const code = await run(process.execPath, [wtr, ...(files.length ? ['--files', ...files] : [])], { env });
+  // Where there is no terminal, the runner still moves a cursor.
+  const plain = (text: string) => console.log(stripVTControlCharacters(text));
+  const args = [wtr, ...(files.length ? ['--files', ...files] : [])];
+  const code = await run(process.execPath, args, process.stdout.isTTY ? { env } : { env, onLine: plain });
   return withExit(take(totals), code);
 }
 
