@@ -98,8 +98,8 @@ export default {
   browsers: [playwrightLauncher({ product: 'chromium', launchOptions: { executablePath, args: browserArgs } })],
   // Real keys and clicks go to the page in front: one page at a time has the focus.
   concurrency: 1,
-  testFramework: { config: { timeout: 5_000 } },
-  testsFinishTimeout: 240_000,
+  testFramework: { config: { timeout: 20_000 } },
+  testsFinishTimeout: 600_000,
   browserStartTimeout: 60_000,
   middleware: [viteMiddleware],
   plugins: [

@@ -1,6 +1,7 @@
 import { allElements } from './walk.js';
 
-const patience = 2_000;
+/** Only failures wait this long; generous, because a busy machine is slow. */
+const patience = 6_000;
 
 export const nextFrame = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => resolve()));
 
@@ -22,7 +23,7 @@ async function quiet(root: Element, isBusy: (element: Updating) => boolean): Pro
 export const updated = (root: Element = document.body): Promise<void> =>
   quiet(root, (element) => element.isUpdatePending === true);
 
-/** Resolves when, besides, nothing inside waits for its first answer. Rejects after two seconds, naming who does. */
+/** Resolves when, besides, nothing inside waits for its first answer. Rejects after six seconds, naming who does. */
 export const settled = (root: Element = document.body): Promise<void> =>
   quiet(root, (element) => element.isUpdatePending === true || element.matches(':state(loading)'));
 
