@@ -111,7 +111,7 @@ export class Inbox extends UrElement {
     this.addEventListener('keydown', this.#onKey);
   }
 
-  /** Where the inbox is: view, request and pane. */
+  /** @internal Where the inbox is: view, request and pane. */
   get place(): InboxPlace {
     return { view: this.view, requestId: this.requestId, pane: this.pane };
   }

@@ -12,6 +12,7 @@ import { ActionEditEvent } from '../events/action-edit.js';
 import { ActionSaveEvent } from '../events/action-save.js';
 import type { AssigneeSelectEvent } from '../events/assignee-select.js';
 import { autoGrow } from '../internal/auto-grow.js';
+import { exportedParts } from '../internal/exported-parts.js';
 import { UrElement } from '../internal/ur-element.js';
 import { action } from '../locales/en/action.js';
 import { fieldError, fieldStyles } from '../styles/field.js';
@@ -279,6 +280,7 @@ export class RequestAction extends UrElement {
       <span class="field__label" id="assignee">${words.assignee}</span>
       <div class="action__assignee">
         <ur-assignee-picker
+          exportparts=${exportedParts}
           .client=${this.client}
           .value=${live(assigneeID)}
           .label=${words.assignee}

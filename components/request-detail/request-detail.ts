@@ -1,24 +1,23 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
-import { live } from 'lit/directives/live.js';
 import type { InterlocutorRecord, RequestRecord, Status } from '../../backend/schema/records.js';
 import type { RequestPatch } from '../../backend/schema/routes.js';
-import { limits } from '../../backend/schema/limits.js';
 import { ClockController } from '../controllers/clock-controller.js';
 import { FeedController } from '../controllers/feed-controller.js';
 import { LocaleController } from '../controllers/locale-controller.js';
-import type { Directory } from '../data/client.js';
+import type { Client, Directory } from '../data/client.js';
 import { UrError } from '../data/errors.js';
 import { IntentOpenEvent } from '../events/intent-open.js';
 import { RequestEditEvent } from '../events/request-edit.js';
 import { autoGrow } from '../internal/auto-grow.js';
+import { exportedParts } from '../internal/exported-parts.js';
 import { clockTime } from '../internal/times.js';
 import { UrElement } from '../internal/ur-element.js';
 import { detail } from '../locales/en/detail.js';
 import { avatarStyles } from '../styles/avatar.js';
 import { dialogStyles } from '../styles/dialog.js';
-import { fieldError, fieldStyles } from '../styles/field.js';
+import { fieldStyles } from '../styles/field.js';
 import { checkmark16, dismiss16 } from '../styles/icons.js';
 import { notice, noticeAction, noticeStyles } from '../styles/notice.js';
 import { paneStyles } from '../styles/pane.js';
@@ -37,7 +36,8 @@ import {
   storyFact,
   type Scene,
 } from './sections.js';
-import { TitleDraft } from './title-draft.js';
+import { TitleDraft, isConflict } from './title-draft.js';
+import { titleField } from './title-field.js';
 
 /**
  * One request: its title, facts, description, extract and attributes, and the ways to its conversation.
@@ -75,12 +75,12 @@ export class RequestDetail extends UrElement {
   /** Whether the page shows the conversation beside the request, so that nothing here has to open it. */
   @property({ type: Boolean, attribute: 'conversation-shown' }) conversationShown = false;
 
-  /** Repeats the change of status that was not saved. */
-  @state() private repeatChange: (() => void) | undefined;
+  /** The status that was not saved, and whether that was because somebody else has changed it. */
+  @state() private unsaved: { status: Status; isConflict: boolean } | undefined;
   /** Which editor of an intent is open, counted; 0 for none yet: it keeps what was typed until that is saved. */
   @state() private intentEditor = 0;
   @query('dialog') private dialog!: HTMLDialogElement | null;
-  @query('.detail__title') private titleField!: HTMLTextAreaElement | null;
+  @query('.detail__title') private titleArea!: HTMLTextAreaElement | null;
   @query('.detail__number') private heading!: HTMLElement | null;
 
   readonly #locale = new LocaleController(this, 'detail', detail);
@@ -104,12 +104,12 @@ export class RequestDetail extends UrElement {
     new ClockController(this);
   }
 
-  /** The request as far as it is known. */
+  /** @internal The request as far as it is known. */
   get request(): RequestRecord | undefined {
     return this.#request.value;
   }
 
-  /** What the parts of the detail need besides the request. */
+  /** @internal What the parts of the detail need besides the request. */
   get scene(): Scene {
     return {
       words: this.#locale.texts,
@@ -136,6 +136,7 @@ export class RequestDetail extends UrElement {
 
   /**
    * Shows a change at once and saves it.
+   * @internal
    * @returns undefined when the page cancelled it; else it rejects with `UrError` when it was not stored.
    */
   change(change: RequestPatch): Promise<unknown> | undefined {
@@ -145,53 +146,47 @@ export class RequestDetail extends UrElement {
       Object.keys(change).map((field) => [field, request[field as keyof RequestPatch]]),
     ) as RequestPatch;
     /** @internal */
-    const goes = this.dispatchEvent(new RequestEditEvent({ id: request.id, change, previous }));
-    return goes ? this.activeClient.changeRequest(request.id, change) : undefined;
+    if (!this.dispatchEvent(new RequestEditEvent({ id: request.id, change, previous }))) return undefined;
+    return this.#save(request.id, change, this.activeClient);
+  }
+
+  async #save(id: string, change: RequestPatch, client: Client): Promise<unknown> {
+    try {
+      return await client.changeRequest(id, change);
+    } catch (error) {
+      if (error instanceof UrError && !isConflict(error)) client.report(error, this.localName);
+      throw error;
+    }
   }
 
   /** Another request, or another person's: nothing of the one before may stay on the screen. */
   protected override willUpdate(changed: PropertyValues): void {
     const shown = { id: this.requestId, client: this.activeClient };
     if (shown.id !== this.#shown.id || shown.client !== this.#shown.client) {
-      if (this.#shown.id) {
-        void this.#title.save();
-        this.#title.restore();
-      }
+      // Of another person, nothing is saved in the new one's name.
+      if (shown.client === this.#shown.client) void this.#title.save();
+      this.#title.restore();
       this.#shown = shown;
       this.#conversation.close();
-      this.repeatChange = undefined;
+      this.unsaved = undefined;
       this.intentEditor = 0;
     }
+    if (this.conversationShown) this.#conversation.close();
     super.willUpdate(changed);
   }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    autoGrow(this.titleField);
-  }
-
-  #onTitleKey(event: KeyboardEvent): void {
-    // While a word is being composed, Enter takes the suggestion and Escape drops it.
-    if (event.isComposing || event.keyCode === 229) return;
-    if (event.key === 'Enter') {
-      event.preventDefault();
-      void this.#title.save();
-    } else if (event.key === 'Escape' && this.#title.text !== undefined) {
-      event.preventDefault();
-      event.stopPropagation();
-      this.#title.restore();
-    }
+    autoGrow(this.titleArea);
   }
 
   async #setStatus(status: Status): Promise<void> {
     const { id } = this.request ?? {};
-    this.repeatChange = undefined;
+    this.unsaved = undefined;
     try {
       await this.change({ status });
     } catch (error) {
-      if (this.request?.id !== id) return;
-      this.repeatChange = () => void this.#setStatus(status);
-      if (error instanceof UrError) this.activeClient?.report(error, this.localName);
+      if (this.request?.id === id) this.unsaved = { status, isConflict: isConflict(error) };
     }
   }
 
@@ -260,7 +255,7 @@ export class RequestDetail extends UrElement {
     return html`<div class="pane__scroll">
         <div class="detail__body">
           ${this.#renderNotices()}
-          <div>${this.#renderTitle(request)}${this.#renderFacts(request, scene)}</div>
+          <div>${titleField(this.#title, request.title, scene)}${this.#renderFacts(request, scene)}</div>
           ${this.conversationShown ? nothing : this.#conversation.renderWays(scene)}
           ${descriptionSection(request, scene)} ${extractSection(request, scene, () => void this.#openIntentEditor())}
           ${attributesSection(request, today, scene)}
@@ -282,63 +277,16 @@ export class RequestDetail extends UrElement {
           )
         : nothing
     }
-    ${
-      this.repeatChange
-        ? notice('error', words.changeNotSaved, noticeAction(words.tryAgain, this.repeatChange))
-        : nothing
-    }`;
+    ${this.unsaved ? this.#renderUnsaved(this.unsaved) : nothing}`;
   }
 
-  #renderTitle(request: RequestRecord) {
-    const { words } = this.scene;
-    const { text, problem } = this.#title;
-    return html`<textarea
-        class="detail__title"
-        part="detail-title"
-        rows="1"
-        dir="auto"
-        lang=""
-        aria-label=${words.title}
-        title=${words.titleHelp}
-        aria-invalid=${problem ? 'true' : nothing}
-        aria-describedby=${problem ? 'title-problem' : nothing}
-        .value=${live(text ?? request.title)}
-        @input=${(event: InputEvent) => this.#title.type((event.target as HTMLTextAreaElement).value)}
-        @keydown=${this.#onTitleKey}
-        @blur=${() => void this.#title.save()}
-      ></textarea>
-      ${this.#renderTitleProblem(request)}`;
-  }
-
-  #renderTitleProblem(request: RequestRecord) {
-    const { words } = this.scene;
-    switch (this.#title.problem) {
-      case 'required':
-        return html`<div class="detail__problem">${fieldError('title-problem', words.titleRequired)}</div>`;
-      case 'too-long':
-        return html`<div class="detail__problem">
-          ${fieldError('title-problem', words.titleTooLong(limits.title))}
-        </div>`;
-      case 'failed':
-        return html`<div class="detail__problem" id="title-problem">
-          ${notice(
-            'error',
-            words.titleFailed,
-            noticeAction(this.common.texts.tryAgain, () => void this.#title.save()),
-          )}
-        </div>`;
-      case 'conflict':
-        return html`<div class="detail__problem" id="title-problem">
-          ${notice(
-            'warning',
-            html`${words.titleConflict} <b dir="auto" lang="">${request.title}</b>`,
-            html`${noticeAction(words.useMine, () => void this.#title.overrule())}
-            ${noticeAction(words.takeTheirs, () => this.#title.restore())}`,
-          )}
-        </div>`;
-      default:
-        return nothing;
-    }
+  #renderUnsaved({ status, isConflict }: { status: Status; isConflict: boolean }) {
+    const words = this.common.texts;
+    return notice(
+      isConflict ? 'warning' : 'error',
+      isConflict ? words.changeConflict : words.changeNotSaved,
+      noticeAction(isConflict ? words[status] : words.tryAgain, () => void this.#setStatus(status)),
+    );
   }
 
   #renderFacts(request: RequestRecord, scene: Scene) {
@@ -347,8 +295,18 @@ export class RequestDetail extends UrElement {
       session?.state === 'signed-in' ? session.bot.waiting : { soon: Number.MAX_VALUE, late: Number.MAX_VALUE };
     const group = this.#directory.value?.groups.find(({ id }) => id === request.group);
     const values = {
-      status: () => html`<ur-status-picker .client=${this.client} request-id=${request.id}></ur-status-picker>`,
-      assignee: () => html`<ur-assignee-picker .client=${this.client} request-id=${request.id}></ur-assignee-picker>`,
+      status: () =>
+        html`<ur-status-picker
+          exportparts=${exportedParts}
+          .client=${this.client}
+          request-id=${request.id}
+        ></ur-status-picker>`,
+      assignee: () =>
+        html`<ur-assignee-picker
+          exportparts=${exportedParts}
+          .client=${this.client}
+          request-id=${request.id}
+        ></ur-assignee-picker>`,
       group: () => groupFact(group, scene),
       story: () => storyFact(request),
       created: () => createdFact(request, thresholds, scene),

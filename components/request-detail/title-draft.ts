@@ -67,10 +67,13 @@ export class TitleDraft {
   #keep(title: string, error: unknown): void {
     this.text ??= title;
     this.#base = this.#host.request?.title;
-    this.problem = error instanceof UrError && error.code === 'conflict' ? 'conflict' : 'failed';
+    this.problem = isConflict(error) ? 'conflict' : 'failed';
     this.#host.requestUpdate();
   }
 }
+
+/** Whether somebody else has changed the same field meanwhile. */
+export const isConflict = (error: unknown): boolean => error instanceof UrError && error.code === 'conflict';
 
 function problemOf(title: string): TitleProblem | undefined {
   if (!title) return 'required';
