@@ -97,9 +97,9 @@ async function open(canvas: Element, selector: string): Promise<void> {
 }
 
 export const AssigneeOpen: StoryObj = {
-  play: ({ canvasElement }) => open(canvasElement, '.row__assignee'),
+  play: ({ canvasElement }) => open(canvasElement, 'button.row__assignee'),
 };
-export const StatusOpen: StoryObj = { play: ({ canvasElement }) => open(canvasElement, '.row__status') };
+export const StatusOpen: StoryObj = { play: ({ canvasElement }) => open(canvasElement, 'button.row__status') };
 export const FilterOpen: StoryObj = { play: ({ canvasElement }) => open(canvasElement, '.filter') };
 export const ViewsOpen: StoryObj = { play: ({ canvasElement }) => open(canvasElement, '.list__view') };
 
@@ -111,7 +111,7 @@ export const Searching: StoryObj = {
 };
 
 async function makeDone(canvas: Element): Promise<void> {
-  await open(canvas, '.row__status');
+  await open(canvas, 'button.row__status');
   findAll(canvas, '.menu:popover-open .menu__item').at(-1)?.click();
   await until(() => findAll(canvas, '.toast')[0]);
 }

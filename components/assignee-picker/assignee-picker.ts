@@ -34,15 +34,13 @@ export class AssigneePicker extends PickerElement {
   protected override get picking(): Picking {
     const words = this.locale.texts;
     const session = this.activeClient?.session.current;
+    const me = session?.state === 'signed-in' ? session.person.id : '';
+    const agents = this.#directory.value?.agents;
+    const scene = { me, chosen: [this.chosen], language: this.locale.language, words: this.common.texts };
     return {
       label: this.label || this.defaultLabel,
-      options: agentOptions({
-        agents: this.#directory.value?.agents ?? [],
-        me: session?.state === 'signed-in' ? session.person.id : '',
-        chosen: [this.chosen],
-        language: this.locale.language,
-        words: this.common.texts,
-      }),
+      options: agents ? agentOptions({ agents, ...scene }) : [],
+      empty: words.loading,
       search: { label: words.searchAgents, hint: words.findAgent, none: words.noAgent },
       choose: (value) => this.choose(value),
     };

@@ -119,7 +119,9 @@ export abstract class PickerElement extends UrElement {
   }
 
   get #isUsable(): boolean {
-    return !this.disabled && (this.phase === 'ready' || this.phase === 'stale');
+    const { disabled, noTrigger, phase } = this;
+    // Another element's button is there before what it offers; the menu says that it loads.
+    return !disabled && (phase === 'ready' || phase === 'stale' || (noTrigger && phase === 'loading'));
   }
 
   protected choose(value: string): void {

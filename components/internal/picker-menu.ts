@@ -172,7 +172,7 @@ export class PickerMenu implements ReactiveController {
       @pointermove=${() => this.#activate(index)}
     >
       ${option.icon}
-      <span class="menu__label" dir=${option.isName ? 'auto' : nothing} lang=${option.isName ? '' : nothing}
+      <span class="menu__label" dir="auto" lang=${option.isName ? '' : nothing}
         >${search ? renderFound(option.label, this.#typed) : option.label}</span
       >
       ${option.hint ? html`<span class="menu__hint">${option.hint}</span>` : nothing}

@@ -1,11 +1,11 @@
-import { statuses, type Status } from '../../backend/schema/records.js';
+import type { Status } from '../../backend/schema/records.js';
 import type { CountsAnswer } from '../../backend/schema/routes.js';
 import type { Directory, Filters, Sort, View } from '../data/client.js';
 import { countText, fixedViews, viewCount, viewIcon, viewName } from '../internal/list-views.js';
 import { agentOptions } from '../internal/picker-agents.js';
 import type { PickerOption, Picking } from '../internal/picker-menu.js';
 import type { TextsOf } from '../locales/texts.js';
-import { statusIcon } from '../styles/status.js';
+import { statuses, statusIcon } from '../styles/status.js';
 
 export const sorts: readonly Sort[] = ['newest', 'oldest', 'waiting', 'activity'];
 export const filterNames = ['status', 'assignee', 'story'] as const;

@@ -106,6 +106,12 @@ export const requestListStyles = css`
     }
   }
 
+  @container ur-request-list (max-width: 340px) {
+    .filter:not(.filter--sort) > .icon {
+      display: none;
+    }
+  }
+
   .list__notice {
     flex: none;
     padding: var(--_space-2) var(--_space-2) var(--_space-1);

@@ -153,28 +153,38 @@ export const requestRowStyles = css`
     grid-row: 2;
     grid-column: 3 / 5;
     display: flex;
+    flex-wrap: wrap;
+    block-size: 1lh;
     min-inline-size: 0;
+    overflow: hidden;
     font-size: var(--_size-small);
     line-height: var(--_line-height);
     color: var(--_text-secondary);
     white-space: nowrap;
   }
 
+  .row__names,
   .row__part {
     flex: 0 1 auto;
     display: flex;
     min-inline-size: 0;
-    overflow: hidden;
+    max-inline-size: 100%;
   }
 
-  .row__part + .row__part::before {
+  /* The person's name is the last to be cut. */
+  .row__part + .row__part {
+    flex-shrink: 4;
+  }
+
+  .row__part + .row__part::before,
+  .row__part--rest::before {
     content: '·';
     margin-inline: var(--_space-1);
   }
 
-  /* The excerpt gets what the names leave. */
+  /* The excerpt gets what the names leave; where that is too little to read, it is out of sight, in a line of its own. */
   .row__part--rest {
-    flex: 1 1 0;
+    flex: 1 1 4.5em;
   }
 
   :host(:state(compact)) .row {

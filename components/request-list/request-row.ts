@@ -130,7 +130,8 @@ function waiting(request: RequestRow, { words, common, language, now, thresholds
     return html`<span class="row__wait" part="row-wait"
       >${waitTime(parseTime(request.waitingSince), now, thresholds, common, says)}</span
     >`;
-  const at = parseTime(request.expand?.conversation?.lastAt || request.updated);
+  const lastAt = request.status === 'done' ? '' : request.expand?.conversation?.lastAt;
+  const at = parseTime(lastAt || request.updated);
   return html`<span class="row__wait" part="row-wait"
     ><span class="wait"><span class="hidden">${words.lastActivity} </span>${shortTime(at, now, language)}</span></span
   >`;
@@ -150,7 +151,9 @@ function secondLine(request: RequestRow, { common }: RowScene): TemplateResult {
     isUnnamed(request) ? request.title : '',
   ].filter((part) => part !== '');
   return html`<p class="row__line">
-    ${parts.map((part) => html`<span class="row__part"><bdi lang="">${part}</bdi></span>`)}
+    <span class="row__names"
+      >${parts.map((part) => html`<span class="row__part"><bdi lang="">${part}</bdi></span>`)}</span
+    >
     ${
       excerpt && excerpt !== titleOf(request)
         ? html`<span class="row__part row__part--rest"><bdi lang="">${excerpt}</bdi></span>`

@@ -22,6 +22,7 @@ export const requestViewsStyles = css`
 
   .views__list {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 1px;
     padding-inline: var(--_space-2);
   }
@@ -64,6 +65,7 @@ export const requestViewsStyles = css`
     flex: 1;
     min-inline-size: 0;
     overflow: hidden;
+    text-align: -webkit-match-parent;
     text-align: match-parent;
     text-overflow: ellipsis;
     white-space: nowrap;
@@ -168,9 +170,19 @@ export const requestViewsStyles = css`
     border-block-start: 1px solid var(--_line);
   }
 
-  :host([rail]) :is(.views__foot, .views__failed) {
-    flex-direction: column;
+  :host([rail]) .views__foot {
+    flex-flow: column nowrap;
     padding-inline: var(--_space-1);
+  }
+
+  :host([rail]) .views__failed {
+    flex-basis: auto;
+    padding-inline: 0;
+    text-align: center;
+  }
+
+  :host([rail]) .live {
+    flex: none;
   }
 
   @media (forced-colors: active) {

@@ -102,8 +102,7 @@ export class RequestViews extends UrElement {
         title=${this.rail ? (shown ? this.#locale.texts.counted(name, shown) : name) : nothing}
         @click=${() => this.#select(view)}
       >
-        ${viewIcon(view)()}<span class="view__label" dir=${isGroup ? 'auto' : nothing} lang=${isGroup ? '' : nothing}
-          >${name}</span
+        ${viewIcon(view)()}<span class="view__label" dir="auto" lang=${isGroup ? '' : nothing}>${name}</span
         ><span class="view__count" part="view-count">${shown}</span>
       </button>
     </li>`;

@@ -1,11 +1,11 @@
 import { property } from 'lit/decorators.js';
-import { statuses, type Status } from '../../backend/schema/records.js';
+import type { Status } from '../../backend/schema/records.js';
 import type { RequestPatch } from '../../backend/schema/routes.js';
 import type { Loadable } from '../data/feed.js';
 import { StatusSelectEvent } from '../events/status-select.js';
 import { PickerElement } from '../internal/picker-element.js';
 import type { Picking } from '../internal/picker-menu.js';
-import { statusIcon } from '../styles/status.js';
+import { statuses, statusIcon } from '../styles/status.js';
 
 /**
  * Shows how far a request is, and lets one change it.

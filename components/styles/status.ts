@@ -8,6 +8,9 @@ const looks: Record<Status, [Icon, string]> = {
   done: [checkmarkCircleFilled16, 'status--done'],
 };
 
+/** In the order of the work. */
+export const statuses = Object.keys(looks) as Status[];
+
 /** A status as its shape and colour; the word stands beside it or labels its button. */
 export function statusIcon(status: Status): TemplateResult {
   const [icon, classes] = looks[status];

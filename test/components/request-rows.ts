@@ -111,3 +111,27 @@ export async function still(root: Element): Promise<void> {
   const running = [...allElements(root)].flatMap((element) => element.getAnimations());
   await Promise.all(running.map((animation) => animation.finished));
 }
+
+/** The intervals that are set from now on, run by the test instead of the time; and a page that can be hidden. */
+export function recordTimers() {
+  const { setInterval: set, clearInterval: clear } = globalThis;
+  const running: { id: number; every: number; run(): void }[] = [];
+  let id = 1_000_000;
+  globalThis.setInterval = ((run: () => void, every: number) => (running.push({ id: ++id, every, run }), id)) as never;
+  globalThis.clearInterval = (cleared) => {
+    const index = running.findIndex((timer) => timer.id === cleared);
+    if (index >= 0) running.splice(index, 1);
+    else clear(cleared);
+  };
+  return {
+    running,
+    hide(hidden: boolean) {
+      Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    },
+    restore() {
+      Object.assign(globalThis, { setInterval: set, clearInterval: clear });
+      Reflect.deleteProperty(document, 'hidden');
+    },
+  };
+}
