@@ -11,10 +11,10 @@ import {
 } from '../../../backend/schema/index.js';
 import type { PageOptions } from '../api.js';
 import type { Filters, RequestQuery } from '../client.js';
-import { matches, order, type Viewer } from '../request-query.js';
+import { inView, matches, order, type Viewer } from '../request-query.js';
 import { conflict, forbidden, invalid, notFound, parse } from './answers.js';
 import type { Caller, MemoryServer } from './server.js';
-import { rowOf } from './tables.js';
+import { rowOf, type Tables } from './tables.js';
 import { canSeeRequest } from './visibility.js';
 
 function viewer(server: MemoryServer, { id, tables }: Caller): Viewer {
@@ -32,14 +32,28 @@ export function listRequests(
   server: MemoryServer,
   caller: Caller,
   query: RequestQuery,
-  page: PageOptions,
+  { after, limit }: PageOptions,
 ): RequestRow[] {
-  const compare = order[query.sort];
-  const { after } = page;
-  return visible(caller)
-    .filter((row) => matches(row, query, viewer(server, caller)) && (!after || compare(after, row) < 0))
-    .sort(compare)
-    .slice(0, page.limit);
+  const rows = sorted(server, caller, query);
+  const start = after ? rows.findIndex((row) => order[query.sort](after, row) < 0) : 0;
+  return start < 0 ? [] : rows.slice(start, start + limit);
+}
+
+const lists = new WeakMap<Tables, { key: string; rows: RequestRow[] }>();
+
+/** The whole list; kept until something changes, because of a long one each page would cost as much as all. */
+function sorted(server: MemoryServer, caller: Caller, query: RequestQuery): RequestRow[] {
+  const key = JSON.stringify([query, caller.id, caller.tables.pos]);
+  // What is said and who is online draws no position.
+  const isKept = query.sort !== 'activity' && query.view !== 'online';
+  const known = lists.get(caller.tables);
+  if (isKept && known?.key === key) return known.rows;
+  const who = viewer(server, caller);
+  const rows = visible(caller)
+    .filter((row) => matches(row, query, who))
+    .sort(order[query.sort]);
+  lists.set(caller.tables, { key: isKept ? key : '', rows });
+  return rows;
 }
 
 export function listWhere(caller: Caller, wanted: (row: RequestRow) => boolean): RequestRow[] {
@@ -53,21 +67,16 @@ export function getRequest(caller: Caller, id: string): RequestRecord {
 }
 
 export function getCounts(server: MemoryServer, caller: Caller, filters: Filters = {}): CountsAnswer {
-  const rows = visible(caller);
   const who = viewer(server, caller);
-  const count = (view: RequestQuery['view']) =>
-    rows.filter((row) => matches(row, { view, filters, sort: 'newest' }, who)).length;
-  const groups: Record<string, number> = {};
-  for (const id of caller.tables.groups.keys()) groups[id] = count(`group:${id}`);
-  return {
-    all: count('all'),
-    open: count('open'),
-    mine: count('mine'),
-    unassigned: count('unassigned'),
-    online: count('online'),
-    done: count('done'),
-    groups,
-  };
+  const counts: CountsAnswer = { all: 0, open: 0, mine: 0, unassigned: 0, online: 0, done: 0, groups: {} };
+  for (const id of caller.tables.groups.keys()) counts.groups[id] = 0;
+  for (const row of visible(caller)) {
+    if (!matches(row, { view: 'all', filters, sort: 'newest' }, who)) continue;
+    for (const view of ['all', 'open', 'mine', 'unassigned', 'online', 'done'] as const)
+      if (inView(row, view, who)) counts[view]++;
+    if (row.group && row.status !== 'done') counts.groups[row.group] = (counts.groups[row.group] ?? 0) + 1;
+  }
+  return counts;
 }
 
 export function getChanges({ tables, ...who }: Caller, after?: number, limit = 100): ChangesAnswer {

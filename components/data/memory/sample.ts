@@ -166,7 +166,8 @@ class Sample {
         },
       },
     });
-    if (!row.isUnread) this.#reads.push(...sampleAgents.map(({ id: reader }) => ({ ...reads(conversation), reader })));
+    if (!row.isUnread && age === row.waits + 2)
+      this.#reads.push(...sampleAgents.map(({ id: reader }) => ({ ...reads(conversation), reader })));
   }
 
   /** What was said before the request; a person has one conversation, whatever the number of requests. */

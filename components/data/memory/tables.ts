@@ -69,8 +69,9 @@ export type Seed = Pick<Tables, 'id' | 'name'> &
     presence?: Record<string, Presence>;
   };
 
+// Copies, so that a seed can be used twice; what is inside a record is replaced, never changed.
 const byID = <T extends { id: string }>(records: readonly T[] = []) =>
-  new Map(records.map((record) => [record.id, structuredClone(record)]));
+  new Map(records.map((record) => [record.id, { ...record }]));
 
 export function createTables(seed: Seed): Tables {
   const tables: Tables = {
@@ -111,9 +112,17 @@ export function readsOf(tables: Tables, conversation: string): Map<string, numbe
   return reads;
 }
 
-/** As a list shows it: expanded, and without what was frozen. */
-export function rowOf(tables: Tables, { extract: _, attributes: __, ...row }: RequestRecord): RequestRow {
-  const interlocutor = tables.interlocutors.get(row.interlocutor);
-  const conversation = tables.conversations.get(row.conversation);
-  return { ...row, expand: { ...(interlocutor && { interlocutor }), ...(conversation && { conversation }) } };
+const rows = new WeakMap<RequestRecord, RequestRow>();
+
+/** As a list shows it: expanded, and without what was frozen. Kept until the request changes, for long lists' sake. */
+export function rowOf(tables: Tables, request: RequestRecord): RequestRow {
+  const interlocutor = tables.interlocutors.get(request.interlocutor);
+  const conversation = tables.conversations.get(request.conversation);
+  const known = rows.get(request);
+  // Every change draws a position. The person and the conversation are changed in place.
+  if (known && known.pos === request.pos && known.rev === request.rev) return known;
+  const { extract: _, attributes: __, ...fields } = request;
+  const row = { ...fields, expand: { ...(interlocutor && { interlocutor }), ...(conversation && { conversation }) } };
+  rows.set(request, row);
+  return row;
 }
