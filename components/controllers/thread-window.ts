@@ -311,8 +311,9 @@ export class ThreadWindow implements ReactiveController {
     this.#isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight <= endZone;
   }
 
-  /** The first visible row, and where it stands. */
+  /** The first visible row, and where it stands; at the end it is the end that is held on to. */
   #remember(): void {
+    if (this.isAtEnd) return;
     const scroller = this.#options.scroller();
     if (!scroller?.clientHeight) return;
     const { top } = scroller.getBoundingClientRect();

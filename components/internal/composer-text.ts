@@ -21,7 +21,7 @@ export function composerText(
     lang=""
     aria-label=${label}
     aria-describedby=${composer.left === undefined ? nothing : 'composer-left'}
-    aria-invalid=${(composer.left ?? 0) < 0 ? 'true' : nothing}
+    aria-invalid=${(composer.left ?? 0) < 0 ? 'true' : 'false'}
     placeholder=${isReadonly ? '' : placeholder}
     ?readonly=${isReadonly}
     .value=${live(composer.text)}

@@ -65,7 +65,7 @@ export function threadPane({ window, value, reading, view, empty }: ThreadPane):
       tabindex="0"
       role="region"
       aria-label=${view.words.messages}
-      aria-busy=${value ? nothing : 'true'}
+      aria-busy=${value ? 'false' : 'true'}
       @scroll=${window.onScroll}
     >
       ${!slice ? threadBones() : slice.lines.length ? thread(threadBlocks(slice, reading), view) : empty}

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { QuickReply } from '../../backend/schema/actions.js';
 import type { Holder, RequestRow } from '../../backend/schema/records.js';
@@ -52,7 +53,7 @@ function blockTemplate(block: Block, view: ThreadView): TemplateResult {
   const { words, common, language, now } = view;
   switch (block.kind) {
     case 'run':
-      return run(block, view);
+      return html`${guard(shownOf(block, view), () => run(block, view))}`;
     case 'time':
       return block.isNewDay
         ? html`<li class="rule rule--day" part="day"><span>${dayAndTime(block.at, now, language, common)}</span></li>`
@@ -75,6 +76,13 @@ function blockTemplate(block: Block, view: ThreadView): TemplateResult {
 }
 
 // Runs -------------------------------------------------------------------------------------------------------
+
+/** Everything that a run's rendering depends on: with each message that comes, most runs stay as they are. */
+function shownOf({ lines, told, isOwn }: Run, view: ThreadView): unknown[] {
+  const { reader, words, common, language, personName, botName, newAfter, isOffline, readByOther } = view;
+  const delivery = told && [isOffline, told.seq <= readByOther, Boolean(view.onEdit)].join();
+  return [...lines, told, delivery, isOwn, reader?.kind, words, common, language, personName, botName, newAfter];
+}
 
 function run(block: Run, view: ThreadView): TemplateResult {
   const isBot = block.author === 'bot';

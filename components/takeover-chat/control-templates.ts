@@ -68,7 +68,7 @@ function button({ isPending, onChange }: ControlView, label: string, change: Cha
   return html`<button
     class="button ${look}"
     type="button"
-    aria-disabled=${isPending ? 'true' : nothing}
+    aria-disabled=${isPending ? 'true' : 'false'}
     @click=${() => onChange(change)}
   >
     ${label}

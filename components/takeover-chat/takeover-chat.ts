@@ -189,7 +189,7 @@ export class TakeoverChat extends UrElement {
       <div class="composer__tools">
         <slot name="composer-tools"></slot>
         ${composerLeft(this.#composer, texts)}
-        <button class="button button--primary" type="submit" aria-disabled=${this.#composer.canSend ? nothing : 'true'}>
+        <button class="button button--primary" type="submit" aria-disabled=${this.#composer.canSend ? 'false' : 'true'}>
           ${texts.send}
         </button>
       </div>`;

@@ -71,7 +71,7 @@ export function composer(controller: ComposerController, words: Words, chat: Tex
         class="button button--primary"
         type="submit"
         aria-label=${words.send}
-        aria-disabled=${controller.canSend ? nothing : 'true'}
+        aria-disabled=${controller.canSend ? 'false' : 'true'}
       >
         ${arrowUpFilled20()}
       </button>
