@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import type { ConversationRecord, RequestRecord, RequestRow } from '../../backend/schema/records.js';
+import type { RequestRow } from '../../backend/schema/records.js';
 import { FeedController } from '../controllers/feed-controller.js';
 import { LocaleController } from '../controllers/locale-controller.js';
 import type { Filters, RequestListValue, Sort, View } from '../data/client.js';
@@ -20,10 +20,12 @@ import { inbox } from '../locales/en/inbox.js';
 import { cleanFilters } from '../request-list/list-menus.js';
 import { blank } from '../styles/blank.js';
 import { checkStyles } from '../styles/check.js';
-import { arrowLeft20, chatMultiple20 } from '../styles/icons.js';
+import { chatMultiple20 } from '../styles/icons.js';
 import type { TakeoverChat } from '../takeover-chat/takeover-chat.js';
+import { ConversationNews } from './conversation-news.js';
 import { pathOf, type InboxPlace, type Pane } from './inbox-place.js';
 import { InboxRoutes } from './inbox-routes.js';
+import { inboxTabs } from './inbox-tabs.js';
 import { InboxWidth } from './inbox-width.js';
 import { inboxStyles } from './inbox.styles.js';
 import { PaneWidths, type InboxLayout } from './pane-widths.js';
@@ -89,22 +91,11 @@ export class Inbox extends UrElement {
     (client) => (isView(this.view) ? client.requests(this.#query) : undefined),
     () => [JSON.stringify(this.#query)],
   );
-  readonly #request = new FeedController<RequestRecord>(
-    this,
-    (client) => (this.requestId ? client.request(this.requestId) : undefined),
-    () => [this.requestId],
-  );
-  readonly #conversation = new FeedController<ConversationRecord>(
-    this,
-    (client) => (this.#request.value ? client.conversation(this.#request.value.conversation) : undefined),
-    () => [this.#request.value?.conversation],
-  );
+  readonly #news = new ConversationNews(this, () => this.pane === 'conversation' || this.#width.isWide);
   /** The request whose conversation was shown: it stays mounted behind the other tab. */
   #mounted = '';
   /** Where the conversation is opened; undefined at its end. */
   #at: number | undefined;
-  /** How far the open request's conversation was seen, for the dot on its tab. */
-  #seen: { requestId: string; seq: number } | undefined;
 
   constructor() {
     super();
@@ -144,23 +135,6 @@ export class Inbox extends UrElement {
     if (this.pane === 'conversation' || this.#width.isWide) this.#mounted = this.requestId;
     this.#routes.follow();
     super.willUpdate(changed);
-  }
-
-  protected override update(changed: PropertyValues): void {
-    // The feeds are those of the new place now.
-    this.#lookAtConversation();
-    super.update(changed);
-  }
-
-  #lookAtConversation(): void {
-    const seq = this.#conversation.value?.seq;
-    if (seq === undefined) return;
-    const isSeen = this.pane === 'conversation' || this.#width.isWide || this.#seen?.requestId !== this.requestId;
-    if (isSeen) this.#seen = { requestId: this.requestId, seq };
-  }
-
-  get #hasNews(): boolean {
-    return this.#seen?.requestId === this.requestId && (this.#conversation.value?.seq ?? 0) > this.#seen.seq;
   }
 
   /** Sends what a part is about to do on as the inbox's own; cancelled, the part does not do it either. */
@@ -303,14 +277,6 @@ export class Inbox extends UrElement {
     return element;
   }
 
-  #onTabKey(event: KeyboardEvent): void {
-    if (!['ArrowLeft', 'ArrowRight', 'Home', 'End'].includes(event.key)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    this.#go({ pane: this.pane === 'conversation' ? 'request' : 'conversation' });
-    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('[aria-selected=true]')?.focus());
-  }
-
   override render(): TemplateResult {
     const blank = this.renderBlank();
     if (blank) return html`<div class="panes panes--blank" lang=${this.#locale.language}>${blank}</div>`;
@@ -387,7 +353,17 @@ export class Inbox extends UrElement {
     const words = this.#locale.texts;
     const { isWide } = this.#width;
     const isTalk = this.pane === 'conversation';
-    return html`${isWide ? nothing : this.#renderTabs()}
+    return html`${
+        isWide
+          ? nothing
+          : inboxTabs({
+              words,
+              pane: this.pane,
+              hasNews: this.#news.areThere,
+              back: this.#width.room === 'narrow' ? () => void this.#back() : undefined,
+              select: (pane) => void this.#go({ pane }),
+            })
+      }
       <div
         class="detail"
         id="panel-request"
@@ -427,43 +403,6 @@ export class Inbox extends UrElement {
             : nothing
         }
       </div>`;
-  }
-
-  #renderTabs() {
-    const words = this.#locale.texts;
-    const tab = (pane: 'request' | 'conversation', content: unknown) => {
-      const isSelected = (this.pane === 'conversation') === (pane === 'conversation');
-      return html`<button
-        class="tab"
-        id="tab-${pane}"
-        type="button"
-        role="tab"
-        aria-selected=${isSelected}
-        aria-controls="panel-${pane}"
-        tabindex=${isSelected ? 0 : -1}
-        @click=${() => this.#go({ pane })}
-      >
-        ${content}
-      </button>`;
-    };
-    return html`<div class="tabs">
-      ${
-        this.#width.room === 'narrow'
-          ? html`<button class="quiet quiet--icon" type="button" aria-label=${words.backToList} @click=${this.#back}>
-              ${arrowLeft20({ class: 'icon--directed' })}
-            </button>`
-          : nothing
-      }
-      <div class="tabs__list" role="tablist" aria-label=${words.tabs} @keydown=${this.#onTabKey}>
-        ${tab('request', words.request)}
-        ${tab(
-          'conversation',
-          html`${words.conversation}${
-            this.#hasNews ? html`<span class="tab__dot" role="img" aria-label=${words.newMessages}></span>` : nothing
-          }`,
-        )}
-      </div>
-    </div>`;
   }
 }
 

@@ -71,11 +71,9 @@ function titleProblem(draft: TitleDraft, stored: string, { words, common }: Scen
 
 /** A button that goes away with what it decides: the focus goes back to the field. */
 function decision(label: string, decide: () => void): TemplateResult {
-  return html`<span
-    @click=${(event: Event) => {
-      const root = (event.currentTarget as Element).getRootNode() as ShadowRoot;
-      root.querySelector<HTMLElement>('.detail__title')?.focus();
-    }}
-    >${noticeAction(label, decide)}</span
-  >`;
+  return noticeAction(label, (event) => {
+    const root = (event.currentTarget as Element).getRootNode() as ShadowRoot;
+    root.querySelector<HTMLElement>('.detail__title')?.focus();
+    decide();
+  });
 }

@@ -114,6 +114,6 @@ export function notice(
 }
 
 /** One of a notice's actions. */
-export function noticeAction(label: string, onClick: () => void): TemplateResult {
+export function noticeAction(label: string, onClick: (event: Event) => void): TemplateResult {
   return html`<button class="notice__action" type="button" @click=${onClick}>${label}</button>`;
 }
