@@ -1,4 +1,4 @@
-import type { Message, RequestRow } from './records.js';
+import type { Message } from './records.js';
 
 /*
  * What comes over the realtime channel. Every event is a hint: it may be lost, doubled or late,
@@ -23,8 +23,13 @@ export type ConversationEvent =
 export interface BotEvent {
   pos: number;
 }
+/** What changed, as `changes` has it: `record` is a row of requests, or null when it is gone. */
+export interface BotAllItem {
+  collection: string;
+  id: string;
+  record: unknown;
+}
 export type BotAllEvent =
-  | { pos: number; item: { collection: string; id: string; record: RequestRow | null } }
-  | { activity: { conversation: string; seq: number; at: string; text: string } };
+  { pos: number; item: BotAllItem } | { activity: { conversation: string; seq: number; at: string; text: string } };
 export type PersonEvent =
   { claimLost: { conversation: string; by: string } } | { assigned: { request: string } } | { revoked: true };

@@ -22,10 +22,10 @@ async function statements(table: string, call: () => Promise<unknown>): Promise<
   const before = server.output().length;
   await call();
   await sleep(20);
-  // eslint-disable-next-line no-control-regex
-  const printed = server
+  const printed = server // without its colours
     .output()
     .slice(before)
+    // eslint-disable-next-line no-control-regex
     .replace(/\u001b\[[\d;]*m/g, '');
   const found = [...printed.matchAll(/^\[[\d.]+m?s\] (SELECT .*)$/gm)].map(([, sql]) => sql!);
   return found.filter((sql) => new RegExp(`FROM [\`"]${table}[\`"]`).test(sql));

@@ -63,6 +63,40 @@ describe('the realtime channel', () => {
     assert.deepEqual(Object.keys(data.activity).sort(), ['at', 'conversation', 'seq', 'text']);
   });
 
+  it('brings every change with what it is now, so that a list can follow without asking', async () => {
+    const admin = await asAdmin(server, bot);
+    const zoe = await asPerson(server, bot, 'followed');
+    const { pos: start } = (await admin.get('changes')).body;
+    const stream = await listen(admin, `ur/b/${bot.bot}/all`);
+    await asBot(server, bot).put('agents/followed', { name: 'Followed', groups: ['Followed'] });
+    await reach('followed');
+    await admin.post(`conversations/${zoe.conversation}/control`, { action: 'take' });
+    await admin.post(`conversations/${zoe.conversation}/control`, { action: 'release' });
+    const { pos: end } = (await admin.get('changes')).body;
+    await stream.next(({ data }) => data?.pos === end);
+    const heard = stream.events.filter(({ data }) => data?.item);
+    assert.deepEqual(
+      heard.map(({ data }) => data.pos),
+      Array.from({ length: end - start }, (_, index) => start + index + 1),
+    );
+    assert.deepEqual(
+      heard.map(({ data }) => [data.item.collection, data.item.record !== null]),
+      [
+        ['groups', true],
+        ['agents', true],
+        ['requests', true],
+        ['claims', true],
+        ['claims', false],
+      ],
+    );
+    const { items } = (await admin.get(`changes?after=${start}`)).body;
+    assert.deepEqual(heard.at(-1)!.data, {
+      pos: end,
+      item: { collection: 'claims', id: items.at(-1).id, record: null },
+    });
+    for (const secret of ['tokenKey', 'password']) assert.equal(JSON.stringify(heard).includes(secret), false);
+  });
+
   it('tells people of what concerns them', async () => {
     const zoe = await asPerson(server, bot, 'told');
     const camille = await asAgent(server, bot, 'camille');

@@ -62,7 +62,7 @@ function terms(text: string): string[] {
     .toLowerCase()
     .normalize('NFKC')
     .replace(/['’]/g, '')
-    .split(/[\s\u0000-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u2000-\u206f\u3000-\u303f]+/)
+    .split(/[\s!-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u2000-\u206f\u3000-\u303f]+/)
     .filter((word) => word !== '');
   return [...words, ...words.slice(1).map((word, index) => `${words[index]} ${word}`)];
 }

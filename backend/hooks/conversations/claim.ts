@@ -37,8 +37,9 @@ export function insertClaim(w: Write, conversation: Conversation, agent: { id: s
     shape,
   );
   if (!row) return null;
-  w.changed(conversation.bot, pos);
-  return claimFrom(row);
+  const claim = claimFrom(row);
+  w.changed(conversation.bot, pos, { collection: 'claims', id: claim.id, record: claim });
+  return claim;
 }
 
 /** Ends a claim. Its row stays as a tombstone, so that lists which catch up learn of it. False if it was over already. */
@@ -49,7 +50,7 @@ export function endClaim(w: Write, conversation: Conversation, claim: Claim): bo
   if (!one(w.app, sql, { id: claim.id, conversation: conversation.id, now: w.now }, { id: '' })) return false;
   const pos = drawPos(w, conversation.bot);
   run(w.app, 'UPDATE {{claims}} SET [[pos]] = {:pos} WHERE [[id]] = {:id}', { pos, id: claim.id });
-  w.changed(conversation.bot, pos);
+  w.changed(conversation.bot, pos, { collection: 'claims', id: claim.id, record: null });
   return true;
 }
 

@@ -1,6 +1,7 @@
-import { topics } from '../../schema/events.js';
+import { type BotAllItem, topics } from '../../schema/events.js';
 import { deliver, type Occurrence, type Wanted } from '../deliveries/deliver.js';
 import { stamp } from './ids.js';
+import { plain } from './records.js';
 import { one } from './sql.js';
 
 /** One transaction: what is written in it, and what the world hears of it once it is committed. */
@@ -9,8 +10,8 @@ export interface Write {
   /** The moment of everything in this transaction. */
   now: string;
   publish(topic: string, payload: unknown): void;
-  /** Something that lists show has changed. `item` is what it is now, where an event carries it. */
-  changed(bot: string, pos: number, item?: unknown): void;
+  /** Something that lists show has changed: `item` is as `changes` has it. */
+  changed(bot: string, pos: number, item: BotAllItem): void;
   /** The bot's webhook is told of it, if it has one: at least once, in order per conversation. */
   deliver(occurrence: Occurrence): void;
   /** Something of `deliveries` may be due. */
@@ -36,7 +37,7 @@ export function write<T>(work: (w: Write) => T): T {
         publish: (topic, payload) => events.push({ topic, payload }),
         changed: (bot, pos, item) => {
           positions.set(bot, pos);
-          events.push({ topic: topics.botAll(bot), payload: item === undefined ? { pos } : { pos, item } });
+          events.push({ topic: topics.botAll(bot), payload: { pos, item } });
         },
         deliver: (occurrence) => {
           if (deliver(w, wanted, occurrence)) wakes = true;
@@ -78,5 +79,6 @@ export function savePositioned(w: Write, record: core.Record): void {
   const pos = drawPos(w, record.getString('bot'));
   record.set('pos', pos);
   w.app.save(record);
-  w.changed(record.getString('bot'), pos);
+  const item = { collection: record.collection()!.name, id: record.id, record: plain(record) };
+  w.changed(record.getString('bot'), pos, item);
 }

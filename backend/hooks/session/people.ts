@@ -1,6 +1,6 @@
-import { assign, create, find } from '../data/records.js';
+import { assign, find } from '../data/records.js';
 import { invalid } from '../http/problem.js';
-import { drawPos, savePositioned, type Write } from '../data/write.js';
+import { savePositioned, type Write } from '../data/write.js';
 
 /** What a host may say of its person; what is absent stays as it is. */
 export interface PersonFields {
@@ -55,9 +55,8 @@ export function provisionAgent(w: Write, bot: string, sub: string, fields: Agent
 function groupNamed(w: Write, bot: string, name: string): string {
   const found = find(w.app, 'groups', 'bot = {:bot} && name = {:name}', { bot, name });
   if (found) return found.id;
-  const pos = drawPos(w, bot);
-  const group = create(w.app, 'groups', { bot, name, pos });
-  w.changed(bot, pos);
+  const group = new Record(w.app.findCachedCollectionByNameOrId('groups'), { bot, name });
+  savePositioned(w, group);
   return group.id;
 }
 
