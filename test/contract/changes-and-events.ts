@@ -4,6 +4,15 @@ import { newID } from '../../components/data/ids.js';
 import { equal, ok, until } from './checks.js';
 import { fresh, withRequest, type Place, type Suite, type Visitor } from './home.js';
 
+/** Whatever comes on any topic. */
+interface Heard {
+  message?: { id: string };
+  typing?: { id: string };
+  pos?: number;
+  item?: { record: RequestRow | null };
+  activity?: { seq: number; text: string };
+}
+
 export function changesAndEvents({ describe, it }: Suite, at: () => Place): void {
   describe('changes', () => {
     it('say where a list stands, and then everything since, newest state once', async () => {
@@ -56,10 +65,13 @@ export function changesAndEvents({ describe, it }: Suite, at: () => Place): void
 
   describe('events', () => {
     /** Listens, and resolves when the topic is heard. */
-    async function listen({ transport }: Visitor, topic: string): Promise<{ heard: any[]; end: () => void }> {
-      const heard: unknown[] = [];
+    async function listen({ transport }: Visitor, topic: string): Promise<{ heard: Heard[]; end: () => void }> {
+      const heard: Heard[] = [];
       let isOpen = false;
-      const end = transport.subscribe(topic, { open: () => (isOpen = true), event: (event) => heard.push(event) });
+      const end = transport.subscribe(topic, {
+        open: () => (isOpen = true),
+        event: (event) => heard.push(event as Heard),
+      });
       await until(() => isOpen, topic);
       return { heard, end };
     }

@@ -3,7 +3,7 @@ import type { Route } from '../api.js';
 import { LiveClient } from '../live-client.js';
 import { MemoryOutboxStore } from '../outbox-store.js';
 import { sampleServer } from './sample.js';
-import { MemoryServer, type Identity } from './server.js';
+import type { Identity, MemoryServer } from './server.js';
 
 export interface MemoryClientOptions {
   /** The server to share with other clients; one of its own with the sample bank by default. */
