@@ -1,5 +1,4 @@
-import { expect } from '@open-wc/testing';
-import { updated } from './wait.js';
+/* What a test or a story's play function looks for. Nothing here needs the test runner: stories are built without it. */
 import { allElements } from './walk.js';
 
 /** How many DOM elements there are inside, through all shadow roots: what the budgets of DESIGN.md count. */
@@ -39,57 +38,4 @@ export function activeElement(): Element | null {
   let active = document.activeElement;
   while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
   return active;
-}
-
-const describeElement = (element: Element | null) =>
-  element ? `<${element.localName}${element.className ? ` class="${element.getAttribute('class')}"` : ''}>` : 'nothing';
-
-/** Asserts that exactly this element has the focus. */
-export function expectFocus(expected: Element): void {
-  const active = activeElement();
-  if (active !== expected)
-    throw new Error(`Focus is on ${describeElement(active)}, not on ${describeElement(expected)}`);
-}
-
-/** Asserts that what has the focus shows it, as after a key: by an outline or a shadow that it lacks without focus. */
-export function expectFocusVisible(expected: Element): void {
-  expectFocus(expected);
-  expect(expected.matches(':focus-visible'), `${describeElement(expected)} matches :focus-visible`).to.equal(true);
-  const looks = (pseudo?: string) => {
-    const { outlineStyle, outlineWidth, boxShadow, borderColor, backgroundColor, opacity } = getComputedStyle(
-      expected,
-      pseudo,
-    );
-    return {
-      outline: outlineStyle === 'none' ? '0px' : outlineWidth,
-      rest: [boxShadow, borderColor, backgroundColor, opacity].join(),
-    };
-  };
-  const focused = [looks(), looks('::after'), looks('::before')];
-  if (focused.some(({ outline }) => outline !== '0px')) return;
-  (expected as HTMLElement).blur();
-  const blurred = [looks(), looks('::after'), looks('::before')];
-  (expected as HTMLElement).focus();
-  if (focused.every(({ rest }, i) => rest === blurred[i]?.rest))
-    throw new Error(`Nothing shows that ${describeElement(expected)} has the focus`);
-}
-
-/** Asserts that axe finds nothing, with the page light and dark; or as it is, where no `schemes` are wanted. */
-export async function expectAccessible(
-  element: Element,
-  { schemes = ['light', 'dark'], ignoredRules = [] }: { schemes?: string[]; ignoredRules?: string[] } = {},
-): Promise<void> {
-  if (!schemes.length) return void (await expect(element).to.be.accessible({ ignoredRules }));
-  const { style } = document.documentElement;
-  for (const scheme of schemes) {
-    style.setProperty('color-scheme', scheme);
-    style.setProperty('background', 'Canvas');
-    style.setProperty('color', 'CanvasText');
-    try {
-      await updated(element);
-      await expect(element, scheme).to.be.accessible({ ignoredRules });
-    } finally {
-      for (const name of ['color-scheme', 'background', 'color']) style.removeProperty(name);
-    }
-  }
 }
