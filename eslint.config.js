@@ -174,6 +174,16 @@ export default defineConfig(
       'no-restricted-imports': ['error', { patterns: unsafe }],
     },
   },
+  {
+    files: ['stories/**/*.ts'],
+    rules: imports(
+      ...unsafe,
+      banned(
+        '@open-wc/|@web/|test/support/(?!inspect|wait|walk)',
+        'Storybook has no test runner: see stories/README.md.',
+      ),
+    ),
+  },
   { files: ['{components,stories,demo}/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...markup] } },
   ...directions,
   {
