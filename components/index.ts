@@ -20,6 +20,7 @@ export { ConversationOpenEvent } from './events/conversation-open.js';
 export { FiltersSelectEvent } from './events/filters-select.js';
 export { IntentOpenEvent } from './events/intent-open.js';
 export { IntentSaveEvent } from './events/intent-save.js';
+export { MessageEditEvent } from './events/message-edit.js';
 export { MessageSendEvent } from './events/message-send.js';
 export { NavigateEvent } from './events/navigate.js';
 export { RequestEditEvent } from './events/request-edit.js';

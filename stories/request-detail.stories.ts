@@ -68,7 +68,7 @@ export const TitleChangedBySomebodyElse: StoryObj = {
     const detail = find(canvasElement, 'ur-request-detail') as HTMLElement & {
       activeClient?: { other?: ReturnType<typeof client> };
     };
-    const field = await until(() => detail.shadowRoot?.querySelector<HTMLTextAreaElement>('.detail__title'));
+    const field = await until(() => detail.shadowRoot?.querySelector<HTMLTextAreaElement>('textarea.detail__title'));
     type(field, 'Rent transfer declined, limit not active');
     await detail.activeClient?.other?.changeRequest(zoes, { title: 'Daily limit was never confirmed' });
     await until(() => detail.shadowRoot?.querySelector('.facts'));
@@ -124,7 +124,7 @@ function type(field: HTMLTextAreaElement, text: string): void {
 }
 
 async function retitle(root: Element, title: string): Promise<void> {
-  const field = await until(() => findAll<HTMLTextAreaElement>(root, '.detail__title')[0]);
+  const field = await until(() => findAll<HTMLTextAreaElement>(root, 'textarea.detail__title')[0]);
   type(field, title);
   field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, composed: true }));
 }

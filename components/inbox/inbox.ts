@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import { ifDefined } from 'lit/directives/if-defined.js';
 import { live } from 'lit/directives/live.js';
 import type { RequestRow } from '../../backend/schema/records.js';
 import { FeedController } from '../controllers/feed-controller.js';
@@ -367,7 +368,7 @@ export class Inbox extends UrElement {
       <div
         class="detail"
         id="panel-request"
-        role=${isWide ? nothing : 'tabpanel'}
+        role=${ifDefined(isWide ? undefined : 'tabpanel')}
         aria-labelledby=${isWide ? nothing : 'tab-request'}
         ?hidden=${!isWide && isTalk}
       >
@@ -386,7 +387,7 @@ export class Inbox extends UrElement {
       <div
         class="conversation"
         id="panel-conversation"
-        role=${isWide ? nothing : 'tabpanel'}
+        role=${ifDefined(isWide ? undefined : 'tabpanel')}
         aria-labelledby=${isWide ? nothing : 'tab-conversation'}
         ?hidden=${!isWide && !isTalk}
       >

@@ -67,9 +67,13 @@ export const intentEditorStyles = css`
 
   .saved__title {
     max-inline-size: 100%;
-    border-radius: var(--_radius);
     font-weight: var(--_weight-strong);
     overflow-wrap: anywhere;
+  }
+
+  /* It has the focus to be read out, not to be operated. */
+  .saved__title:focus-visible {
+    outline: none;
   }
 
   .saved > .foot {

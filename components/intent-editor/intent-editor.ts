@@ -260,7 +260,7 @@ export class IntentEditor extends UrElement {
         <select
           class="field__control"
           id="intent"
-          aria-invalid=${problem ? 'true' : nothing}
+          aria-invalid=${problem ? 'true' : 'false'}
           aria-describedby=${problem ? 'intent-problem' : nothing}
           .value=${live(form.intent)}
           @change=${(event: Event) => this.#edit({ intent: (event.target as HTMLSelectElement).value })}
@@ -287,7 +287,7 @@ export class IntentEditor extends UrElement {
         autocomplete="off"
         dir="auto"
         lang=""
-        aria-invalid=${problem ? 'true' : nothing}
+        aria-invalid=${problem ? 'true' : 'false'}
         aria-describedby=${problem ? 'name-problem' : nothing}
         .value=${live(form.name)}
         @input=${(event: Event) => this.#edit({ name: (event.target as HTMLInputElement).value })}
@@ -333,7 +333,7 @@ export class IntentEditor extends UrElement {
         dir="auto"
         lang=""
         aria-label=${words.phrase(i + 1)}
-        aria-invalid=${own || isFirst ? 'true' : nothing}
+        aria-invalid=${own || isFirst ? 'true' : 'false'}
         aria-describedby=${own ? `phrase-problem-${i}` : isFirst ? 'phrases-problem' : nothing}
         .value=${live(phrase)}
         @input=${(event: Event) => this.#editPhrase(i, (event.target as HTMLTextAreaElement).value)}

@@ -314,7 +314,7 @@ export class RequestAction extends UrElement {
         lang=""
         ?readonly=${isReadOnly}
         ?disabled=${this.disabled}
-        aria-invalid=${isWrong ? 'true' : nothing}
+        aria-invalid=${isWrong ? 'true' : 'false'}
         aria-describedby=${isWrong ? 'message-problem count' : 'count'}
         .value=${live(message)}
         @input=${(event: Event) => this.#edit({ message: (event.target as HTMLTextAreaElement).value })}

@@ -226,7 +226,9 @@ export class RequestDetail extends UrElement {
     const { words } = this.scene;
     const isDone = request?.status === 'done';
     return html`<header class="pane__head">
-      <h2 class="detail__number" tabindex="-1">${request ? `#${request.number}` : html`<span class="bone"></span>`}</h2>
+      <h2 class="detail__number" tabindex="-1">
+        ${request ? `#${request.number}` : html`<span class="hidden">${words.loading}</span><span class="bone"></span>`}
+      </h2>
       <div class="pane__end">
         ${
           request
@@ -254,7 +256,7 @@ export class RequestDetail extends UrElement {
     const today = person.state === 'failed' ? 'failed' : this.#person.value;
     return html`<div class="pane__scroll">
         <div class="detail__body">
-          ${this.#renderNotices()}
+          ${this.#renderNotices(request)}
           <div>${titleField(this.#title, request.title, scene)}${this.#renderFacts(request, scene)}</div>
           ${this.conversationShown ? nothing : this.#conversation.renderWays(scene)}
           ${descriptionSection(request, scene)} ${extractSection(request, scene, () => void this.#openIntentEditor())}
@@ -265,7 +267,7 @@ export class RequestDetail extends UrElement {
       ${this.#renderDialog()}`;
   }
 
-  #renderNotices() {
+  #renderNotices(request: RequestRecord) {
     const { current } = this.#request;
     const words = this.common.texts;
     return html`${
@@ -277,14 +279,14 @@ export class RequestDetail extends UrElement {
           )
         : nothing
     }
-    ${this.unsaved ? this.#renderUnsaved(this.unsaved) : nothing}`;
+    ${this.unsaved ? this.#renderUnsaved(this.unsaved, request) : nothing}`;
   }
 
-  #renderUnsaved({ status, isConflict }: { status: Status; isConflict: boolean }) {
+  #renderUnsaved({ status, isConflict }: { status: Status; isConflict: boolean }, request: RequestRecord) {
     const words = this.common.texts;
     return notice(
       isConflict ? 'warning' : 'error',
-      isConflict ? words.changeConflict : words.changeNotSaved,
+      isConflict ? words.changeConflict : this.scene.words.statusNotSaved(words[request.status]),
       noticeAction(isConflict ? words[status] : words.tryAgain, () => void this.#setStatus(status)),
     );
   }

@@ -18,7 +18,7 @@ export function titleField(draft: TitleDraft, stored: string, scene: Scene): Tem
       lang=""
       aria-label=${words.title}
       title=${words.titleHelp}
-      aria-invalid=${problem ? 'true' : nothing}
+      aria-invalid=${problem ? 'true' : 'false'}
       aria-describedby=${problem ? 'title-problem' : nothing}
       .value=${live(text ?? stored)}
       @input=${(event: InputEvent) => draft.type((event.target as HTMLTextAreaElement).value)}

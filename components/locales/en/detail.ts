@@ -10,6 +10,7 @@ export const detail = {
   titleConflict: 'Somebody else changed the title while you were typing. Yours is kept here. Stored now:',
   useMine: 'Use mine',
   takeTheirs: 'Take theirs',
+  statusNotSaved: (status: string) => `Not saved. The status is still “${status}”.`,
   status: 'Status',
   assignee: 'Assignee',
   group: 'Group',

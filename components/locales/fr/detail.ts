@@ -12,6 +12,7 @@ export const detail: TextsOf<'detail'> = {
     'Quelqu’un d’autre a modifié le titre pendant que vous écriviez. Le vôtre est conservé ici. Enregistré :',
   useMine: 'Garder le mien',
   takeTheirs: 'Prendre l’autre',
+  statusNotSaved: (status) => `Non enregistré. Le statut est toujours « ${status} ».`,
   status: 'Statut',
   assignee: 'Responsable',
   group: 'Groupe',
