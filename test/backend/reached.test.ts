@@ -28,7 +28,8 @@ const putStep = (key: string, actions: unknown[], client = helper) =>
 const reach = (body: Record<string, unknown>, step = 'help', client = helper) =>
   client.post(`steps/${step}/reached`, { id: newID(), ...body });
 const person = (userID: string, more: Record<string, unknown> = {}) => ({ interlocutor: { userID, ...more } });
-const requestsOf = async (conversation: string) => admin.list('requests', `sort=number&filter=(conversation="${conversation}")`);
+const requestsOf = async (conversation: string) =>
+  admin.list('requests', `sort=number&filter=(conversation="${conversation}")`);
 
 describe('reaching a step', () => {
   it('stores the messages, then makes the request with everything frozen', async () => {
