@@ -6,7 +6,6 @@ import { LocaleController } from '../controllers/locale-controller.js';
 import { PickerChange } from '../controllers/picker-change.js';
 import { pickers } from '../locales/en/pickers.js';
 import { avatarStyles } from '../styles/avatar.js';
-import { fieldStyles } from '../styles/field.js';
 import { errorCircle16 } from '../styles/icons.js';
 import { menuStyles } from '../styles/menu.js';
 import { skeletonStyles } from '../styles/skeleton.js';
@@ -34,7 +33,13 @@ const pickerStyles = css`
   }
 
   .picker__error {
+    display: flex;
+    align-items: start;
+    gap: var(--_space-1);
     padding-inline: var(--_space-2);
+    font-size: var(--_size-small);
+    line-height: var(--_line-height);
+    color: var(--_error);
   }
 
   .picker__bone {
@@ -48,14 +53,7 @@ const pickerStyles = css`
  * buttons open. With a request's id it reads and changes that request; else it has a value, and only tells.
  */
 export abstract class PickerElement extends UrElement {
-  static override styles = [
-    ...[UrElement.styles].flat(),
-    avatarStyles,
-    fieldStyles,
-    menuStyles,
-    skeletonStyles,
-    pickerStyles,
-  ];
+  static override styles = [...[UrElement.styles].flat(), avatarStyles, menuStyles, skeletonStyles, pickerStyles];
 
   /** What is chosen; where there is a `requestId`, the request says it. */
   abstract value: string;
@@ -188,7 +186,7 @@ export abstract class PickerElement extends UrElement {
     if (!failed) return nothing;
     const words = this.locale.texts;
     const current = failed.error.code === 'conflict' ? (failed.error.current as RequestPatch | undefined) : undefined;
-    return html`<div class="field__error picker__error" id="problem" role="alert">
+    return html`<div class="picker__error" id="problem" role="alert">
       ${errorCircle16()}
       <span
         >${current ? words.conflict(this.nameOf(this.valueIn(current))) : words.notSaved}

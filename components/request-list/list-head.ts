@@ -1,6 +1,4 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ThreadConnection } from '../controllers/thread-connection.js';
-import { connectionWord } from '../internal/thread-frame.js';
 import { countText, viewName } from '../internal/list-views.js';
 import { moveFocus } from '../internal/roving-focus.js';
 import { arrowSort16, chevronDown16, dismiss16, search16 } from '../styles/icons.js';
@@ -12,17 +10,18 @@ export interface HeadState {
   hasSwitcher: boolean;
   hasSearch: boolean;
   search: ListSearch;
-  trouble: ThreadConnection['trouble'];
+  /** What is not as it should be with the connection; '' is nothing. */
+  connection: string;
   onMenu(menu: MenuName, button: HTMLElement): void;
 }
 
 /** The view's name and how many requests are in it; or the search field in its place. */
 export function listHead(scene: HeadScene, state: HeadState): TemplateResult {
-  const { words, common } = scene;
+  const { words } = scene;
   return html`<header class="pane__head">
     ${state.search.isOpen ? searchField(scene, state) : heading(scene, state)}
     <div class="pane__end">
-      ${connectionWord(state.trouble, common)}
+      ${state.connection ? html`<span class="connection" role="status">${state.connection}</span>` : nothing}
       ${
         state.hasSearch && !state.search.isOpen
           ? html`<button

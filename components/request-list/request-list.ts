@@ -18,24 +18,25 @@ import { UrElement } from '../internal/ur-element.js';
 import { list } from '../locales/en/list.js';
 import { views } from '../locales/en/views.js';
 import { avatarStyles } from '../styles/avatar.js';
-import { arrowUp16 } from '../styles/icons.js';
 import { menuStyles } from '../styles/menu.js';
-import { notice, noticeAction, noticeStyles } from '../styles/notice.js';
+import { noticeStyles } from '../styles/notice.js';
 import { paneStyles } from '../styles/pane.js';
 import { skeletonStyles } from '../styles/skeleton.js';
 import { densityTokens } from '../styles/tokens.js';
 import { waitStyles } from '../styles/wait.js';
 import { ActiveRow } from './active-row.js';
-import { emptyFilters, emptyView, listFailed, listForbidden } from './list-blank.js';
+import { noRowsBlank } from './list-blank.js';
 import { listHead, listToolbar } from './list-head.js';
 import { cleanFilters, isFiltered, pickingOf, type HeadScene, type MenuName } from './list-menus.js';
+import { newPill, staleNotice } from './list-notices.js';
 import { listRows } from './list-rows.js';
 import { ListSearch } from './list-search.js';
 import { ListWindow } from './list-window.js';
 import { requestListStyles } from './request-list.styles.js';
-import { boneRow, type RowScene } from './request-row.js';
+import type { RowScene } from './request-row.js';
 import { requestRowStyles } from './request-row.styles.js';
 import { RowEdits } from './row-edits.js';
+import { ShownRows } from './shown-rows.js';
 
 /** Waiting times are told in minutes. */
 const minute = 60_000;
@@ -141,10 +142,8 @@ export class RequestList extends UrElement {
     ids: () => this.#ids,
     preferred: () => this.selectedId,
   });
-  #shownRows: readonly RequestRow[] = noRows;
-  #shownIDs: readonly string[] = [];
+  readonly #shown = new ShownRows();
   #shownFeed: RequestListFeed | undefined;
-  #freshIDs: ReadonlySet<string> = new Set();
   #isPointedAt = false;
 
   constructor() {
@@ -172,17 +171,8 @@ export class RequestList extends UrElement {
     return this.#list.value?.rows ?? noRows;
   }
 
-  /** The rows' ids: the same array as long as the same rows are in the same order. */
   get #ids(): readonly string[] {
-    const rows = this.#rows;
-    if (rows === this.#shownRows) return this.#shownIDs;
-    this.#shownRows = rows;
-    const isSame = rows.length === this.#shownIDs.length && rows.every(({ id }, index) => id === this.#shownIDs[index]);
-    if (isSame) return this.#shownIDs;
-    const before = this.#shownIDs[0];
-    this.#shownIDs = rows.map(({ id }) => id);
-    this.#freshIDs = new Set(before ? this.#shownIDs.slice(0, Math.max(0, this.#shownIDs.indexOf(before))) : []);
-    return this.#shownIDs;
+    return this.#shown.take(this.#rows);
   }
 
   get #scroller(): HTMLElement | null {
@@ -302,12 +292,13 @@ export class RequestList extends UrElement {
         hasSwitcher: !this.noToolbar && !this.noViews,
         hasSearch: hasToolbar,
         search: this.#search,
-        trouble: this.#connection.trouble,
+        connection: this.#connectionWord,
         onMenu: this.#onMenu,
       })}
       ${hasToolbar ? listToolbar(scene, this.#onMenu) : nothing} ${this.#renderNotice()}
       <div class="list__body">
-        ${value?.held ? this.#renderPill(value.held) : nothing} ${this.#renderScroller()}
+        ${value?.held ? newPill(value.held, this.#locale.texts, () => this.showNew()) : nothing}
+        ${this.#renderScroller()}
         ${this.#edits.renderToast({ words: this.#locale.texts, common: this.common.texts, agentName: this.#agentName })}
         <div class="row row--probe" aria-hidden="true"></div>
       </div>
@@ -316,22 +307,18 @@ export class RequestList extends UrElement {
 
   /** The last known state stays usable; the notice says since when it is not the present one. */
   #renderNotice() {
-    const words = this.common.texts;
-    const trouble = this.#connection.trouble;
+    const { trouble } = this.#connection;
     const main = this.#list.current;
     const since = trouble?.state === 'offline' ? trouble.since : main.state === 'stale' ? main.since : undefined;
     if (since === undefined || !this.#list.value) return nothing;
-    const text = words.offlineSince(clockTime(since, this.#locale.language));
-    const retry = noticeAction(words.tryNow, () => void this.reload());
-    return html`<div class="list__notice">${notice('offline', text, retry)}</div>`;
+    return staleNotice(clockTime(since, this.#locale.language), this.common.texts, () => void this.reload());
   }
 
-  #renderPill(held: number) {
-    return html`<div class="list__new">
-      <button class="pill" type="button" @click=${() => this.showNew()}>
-        ${arrowUp16()}${this.#locale.texts.newRequests(held)}
-      </button>
-    </div>`;
+  /** What the head says of the connection where no notice does. */
+  get #connectionWord(): string {
+    const { trouble } = this.#connection;
+    if (trouble?.state === 'catching-up') return this.common.texts.catchingUp;
+    return trouble && !this.#list.value ? this.common.texts.offline : '';
   }
 
   #renderScroller() {
@@ -363,28 +350,25 @@ export class RequestList extends UrElement {
       rowHeight: this.#window.rowHeight,
       active,
       selectedId: this.selectedId,
-      fresh: this.#freshIDs,
+      fresh: this.#shown.fresh,
     };
     return listRows(this.#list.value!, state, this.#rowScene());
   }
 
   #renderNoRows() {
-    const words = this.#locale.texts;
-    switch (this.phase) {
-      case 'loading':
-        return html`<p class="hidden" role="status">${words.loading}</p>
-          ${Array.from({ length: 24 }, (_, index) => boneRow(index))}`;
-      case 'failed':
-        return listFailed(words, this.common.texts.tryAgain, () => void this.reload());
-      case 'forbidden':
-        return listForbidden(words, this.view === 'mine' ? undefined : () => this.#select('mine'));
-      case 'gone':
-        return this.renderBlank();
-      default:
-        return isFiltered(this.filters)
-          ? emptyFilters(viewCount(this.view, this.#counts.value), words, () => this.#clearFilters())
-          : html`<slot name="empty">${emptyView(this.view, Boolean(this.interlocutor), words)}</slot>`;
-    }
+    const { phase } = this;
+    if (phase === 'gone') return this.renderBlank();
+    return noRowsBlank(phase, {
+      words: this.#locale.texts,
+      tryAgain: this.common.texts.tryAgain,
+      view: this.view,
+      isOnePerson: Boolean(this.interlocutor),
+      isFiltered: isFiltered(this.filters),
+      hidden: viewCount(this.view, this.#counts.value),
+      onRetry: () => void this.reload(),
+      onMine: () => this.#select('mine'),
+      onClear: () => this.#clearFilters(),
+    });
   }
 
   #clearFilters(): void {

@@ -9,7 +9,7 @@ import { RequestEditEvent } from '../events/request-edit.js';
 import type { StatusSelectEvent } from '../events/status-select.js';
 import { exportedParts } from '../internal/exported-parts.js';
 import type { StatusPicker } from '../status-picker/status-picker.js';
-import { failedToast, type ToastScene } from './list-toast.js';
+import { failedToast, type ToastScene } from './list-notices.js';
 
 type EditsHost = ClientHost &
   HTMLElement & { readonly renderRoot: HTMLElement | DocumentFragment; client: Client | undefined };

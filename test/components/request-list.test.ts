@@ -737,6 +737,14 @@ describe('ur-request-list', () => {
       await until(() => !findAll(element, '.notice')[0]);
     });
 
+    it('says in its head that it is offline when nothing has loaded yet', async () => {
+      const { camille } = bank();
+      camille.offline = true;
+      const element = fixtureSync<RequestList>(open, { client: camille });
+      await until(() => findAll(element, 'header [role="status"]').some((word) => textOf(word) === 'Offline'));
+      expect(findAll(element, '.row--bones').length).to.be.greaterThan(0);
+    });
+
     it('says that it is signed out, outdated, without provider, or of a wrong view', async () => {
       expect(textOf(await list(undefined))).to.contain('Not connected');
       const wrong = await list(bank().camille, html`<ur-request-list view="nosuch"></ur-request-list>`);

@@ -3,7 +3,8 @@ import type { RequestRow } from '../../backend/schema/records.js';
 import type { RequestPatch } from '../../backend/schema/routes.js';
 import type { FailedChange } from '../controllers/picker-change.js';
 import type { TextsOf } from '../locales/texts.js';
-import { dismiss16, errorCircleFilled16 } from '../styles/icons.js';
+import { arrowUp16, dismiss16, errorCircleFilled16 } from '../styles/icons.js';
+import { notice, noticeAction } from '../styles/notice.js';
 
 export interface ToastScene {
   words: TextsOf<'list'>;
@@ -46,4 +47,17 @@ function sentence(change: RequestPatch, stored: RequestRow, isConflict: boolean,
   if (change.status) return words[isConflict ? 'statusConflict' : 'statusNotSaved'](number, common[status]);
   if (!assignee) return words[isConflict ? 'unassignedConflict' : 'stillUnassigned'](number);
   return words[isConflict ? 'assigneeConflict' : 'assigneeNotSaved'](number, agentName(assignee));
+}
+
+/** Above the rows: that they are not the present ones, and of when they are. */
+export function staleNotice(time: string, common: TextsOf<'common'>, onRetry: () => void): TemplateResult {
+  const action = noticeAction(common.tryNow, onRetry);
+  return html`<div class="list__notice">${notice('offline', common.offlineSince(time), action)}</div>`;
+}
+
+/** Over the rows: how many new ones wait. */
+export function newPill(held: number, words: TextsOf<'list'>, onShow: () => void): TemplateResult {
+  return html`<div class="list__new">
+    <button class="pill" type="button" @click=${onShow}>${arrowUp16()}${words.newRequests(held)}</button>
+  </div>`;
 }
