@@ -32,6 +32,8 @@ export class ComposerController implements ReactiveController {
   #client: Client | undefined;
   #isSending = false;
   #hasFailed = false;
+  /** What was to be sent before it was known where to: it goes as soon as that is known. */
+  #early = '';
 
   constructor(host: ComposerHost, options: ComposerOptions) {
     this.#host = host;
@@ -88,9 +90,10 @@ export class ComposerController implements ReactiveController {
     void this.send();
   };
 
-  async send(): Promise<void> {
+  async send(sent = this.#text): Promise<void> {
+    if (this.#conversation === undefined) this.#early = sent;
     if (this.#isSending || !this.canSend) return;
-    const sent = this.#text;
+    this.#early = '';
     const conversation = this.#conversation;
     this.#isSending = true;
     const taken = await this.#options.send(sent.trim()).then(
@@ -122,6 +125,8 @@ export class ComposerController implements ReactiveController {
 
   hostUpdated(): void {
     autoGrow(this.area);
+    if (this.#early && this.#conversation !== undefined && this.#text.startsWith(this.#early))
+      void this.send(this.#early);
   }
 
   async #load(client: Client, conversation: string): Promise<void> {

@@ -17,7 +17,7 @@ function format(language: string, name: string, options: Intl.DateTimeFormatOpti
 
 /** `14:20`, in the way of the language. */
 export function clockTime(ms: number, language: string): string {
-  return format(language, 'clock', { hour: '2-digit', minute: '2-digit' }).format(ms);
+  return format(language, 'clock', { timeStyle: 'short' }).format(ms);
 }
 
 const midnight = (ms: number) => new Date(ms).setHours(0, 0, 0, 0);

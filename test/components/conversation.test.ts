@@ -7,6 +7,7 @@ import type { Client } from '../../components/data/client.js';
 import {
   countElements,
   expect,
+  expectAccessible,
   expectFocus,
   expectFocusVisible,
   find,
@@ -19,7 +20,7 @@ import {
   textOf,
   until,
 } from '../support/index.js';
-import { distanceFromEnd, expectAccessibleAtRest, fill, put, scrollBy, scrollerOf, talk, type Talk } from './talk.js';
+import { distanceFromEnd, fill, put, scrollBy, scrollerOf, talk, type Talk } from './talk.js';
 
 const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 
@@ -119,7 +120,7 @@ describe('ur-conversation', () => {
     it('says so, and sends it when it is tried again', async () => {
       const { element, press } = await failedLine();
       expect(textOf(element)).to.contain('Not sent. Your text is kept.');
-      await expectAccessibleAtRest(element);
+      await expectAccessible(element);
       press('Try again');
       await until(() => findAll(element, '.run__state--failed').length === 0);
       await until(() => /Sent$/.test(textOf(findAll(element, '.run').at(-1)!)));
@@ -284,7 +285,7 @@ describe('ur-conversation', () => {
       const element = await shown(all);
       expect(element.matches(':state(empty)')).to.equal(true);
       expect(textOf(element)).to.contain('Nothing was said yet');
-      await expectAccessibleAtRest(element);
+      await expectAccessible(element);
     });
 
     for (const [state, status, text] of [
@@ -298,7 +299,7 @@ describe('ur-conversation', () => {
         const element = await shown(all);
         expect(element.matches(`:state(${state})`)).to.equal(true);
         expect(textOf(element)).to.contain(text);
-        await expectAccessibleAtRest(element);
+        await expectAccessible(element);
       });
 
     it('loads again when it is told to', async () => {
@@ -316,7 +317,7 @@ describe('ur-conversation', () => {
       all.camille.offline = true;
       await until(() => findAll(element, '.notice')[0]);
       expect(textOf(element)).to.contain('Offline. This is the state of').and.to.contain('Please send it once more');
-      await expectAccessibleAtRest(element);
+      await expectAccessible(element);
     });
 
     it('is signed out when the session ends', async () => {
@@ -330,7 +331,7 @@ describe('ur-conversation', () => {
 
   it('can be read by axe and by keyboard', async () => {
     const element = await shown(talk());
-    await expectAccessibleAtRest(element);
+    await expectAccessible(element);
     await sendKeys({ press: 'Tab' });
     element.focus();
     await sendKeys({ press: 'ArrowUp' });

@@ -6,6 +6,7 @@ import { sampleIDs } from '../../components/data/memory/index.js';
 import type { TakeoverChat } from '../../components/takeover-chat/takeover-chat.js';
 import {
   expect,
+  expectAccessible,
   expectFocus,
   find,
   findAll,
@@ -17,7 +18,7 @@ import {
   until,
   updated,
 } from '../support/index.js';
-import { expectAccessibleAtRest, talk } from './talk.js';
+import { talk } from './talk.js';
 
 async function chat(client: Client, id: string, options: Parameters<typeof fixture>[1] = {}) {
   const element = await fixture<TakeoverChat>(html`<ur-takeover-chat conversation-id=${id}></ur-takeover-chat>`, {
@@ -86,7 +87,7 @@ describe('ur-takeover-chat', () => {
       await ines.control(conversation, { action: 'take' });
       await until(() => /Inès has control/.test(control(element)));
       expect(element.shadowRoot?.activeElement, 'the focus is not lost').to.not.equal(null);
-      await expectAccessibleAtRest(element);
+      await expectAccessible(element);
     });
 
     it('says that it was not taken where nobody answers', async () => {
@@ -175,7 +176,7 @@ describe('ur-takeover-chat', () => {
       await sendKeys({ press: 'Enter' });
       await until(() => /Not sent. Your text is kept/.test(control(element)));
       expect(field(element)!.value).to.equal('Keep me');
-      await expectAccessibleAtRest(element);
+      await expectAccessible(element);
     });
 
     it('keeps the text when the page prevents it from being sent', async () => {
@@ -217,7 +218,7 @@ describe('ur-takeover-chat', () => {
       expect(control(element)).to.contain('10 characters left');
       await write('😀'.repeat(4001));
       expect(control(element)).to.contain('1 character too many');
-      await expectAccessibleAtRest(element);
+      await expectAccessible(element);
       field(element)!.focus();
       await sendKeys({ press: 'Enter' });
       await updated(element);
@@ -293,7 +294,7 @@ describe('ur-takeover-chat', () => {
       expect(field(element)!.readOnly).to.equal(true);
       expectFocus(field(element)!);
       expect(button(element, 'Send')).to.equal(undefined);
-      await expectAccessibleAtRest(element);
+      await expectAccessible(element);
     });
 
     it('offers to take it back once that is possible, and goes on with the same text', async () => {
@@ -337,6 +338,6 @@ describe('ur-takeover-chat', () => {
 
   it('can be used by everybody', async () => {
     const { camille, conversation } = talk();
-    await expectAccessibleAtRest(await chat(camille, conversation));
+    await expectAccessible(await chat(camille, conversation));
   });
 });

@@ -7,7 +7,7 @@ import {
   type MemoryClient,
   type MemoryServer,
 } from '../../components/data/memory/index.js';
-import { allElements, expectAccessible, find } from '../support/index.js';
+import { find } from '../support/index.js';
 
 /** Zoë's conversation with the sample bank, and everybody who takes part in it: Camille has control. */
 export interface Talk {
@@ -82,11 +82,3 @@ export async function scrollBy(scroller: Element, top: number): Promise<void> {
 
 export const distanceFromEnd = ({ scrollHeight, scrollTop, clientHeight }: Element) =>
   scrollHeight - scrollTop - clientHeight;
-
-/** Asserts that axe finds nothing, once everything that fades in has done so: half of a colour is no contrast. */
-export async function expectAccessibleAtRest(element: Element): Promise<void> {
-  const animations = [...allElements(element)].flatMap((part) => part.getAnimations());
-  const ending = animations.filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime));
-  await Promise.allSettled(ending.map(({ finished }) => finished));
-  await expectAccessible(element);
-}

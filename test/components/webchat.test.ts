@@ -7,11 +7,13 @@ import type { Webchat } from '../../components/webchat/webchat.js';
 import {
   emulateMedia,
   expect,
+  expectAccessible,
   expectFocus,
   expectFocusVisible,
   find,
   findAll,
   fixture,
+  fixtureSync,
   hostPage,
   nextEvent,
   sendKeys,
@@ -20,7 +22,7 @@ import {
   until,
   updated,
 } from '../support/index.js';
-import { expectAccessibleAtRest, put, talk } from './talk.js';
+import { put, talk } from './talk.js';
 
 const webchat = (client: Client, options: Parameters<typeof fixture>[1] = {}) =>
   fixture<Webchat>(html`<ur-webchat></ur-webchat>`, { client, ...options });
@@ -131,7 +133,7 @@ describe('ur-webchat', () => {
       expect(findAll(element, '.launcher')).to.have.length(0);
       expect(findAll(element, '[popover]')).to.have.length(0);
       expect(element.getBoundingClientRect().height).to.be.within(320, innerHeight);
-      await expectAccessibleAtRest(element);
+      await expectAccessible(element);
     });
 
     it('counts what came while it was closed', async () => {
@@ -144,7 +146,7 @@ describe('ur-webchat', () => {
       await all.camille.send(all.conversation, { text: 'Two' });
       await until(() => findAll(element, '.launcher__count').map(textOf).join() === '2');
       expect(launcher(element).getAttribute('aria-label')).to.equal('Open the chat, 2 new messages');
-      await expectAccessibleAtRest(element);
+      await expectAccessible(element);
       element.toggle(true);
       await until(() => panel(element));
       element.toggle(false);
@@ -169,7 +171,7 @@ describe('ur-webchat', () => {
       await until(() => asked > 0);
       await until(() => element.matches(':state(signed-out)'));
       expect(textOf(panel(element)!)).to.contain('You are signed out');
-      await expectAccessibleAtRest(element);
+      await expectAccessible(element);
       expect(localStorage.getItem('ur:http://127.0.0.1:9:botnowhere00000:device')).to.match(/^[\w-]{43}$/);
     });
 
@@ -211,12 +213,29 @@ describe('ur-webchat', () => {
       expect(field(element)!.value).to.equal('');
     });
 
+    it('sends what was entered before it was known to whom, and not what was typed after', async () => {
+      const { zoe } = talk();
+      const session = zoe.session as unknown as { set(session: unknown): void; current: unknown };
+      const open = await until(() => (zoe.session.current.state === 'signed-in' ? zoe.session.current : undefined));
+      session.set({ state: 'opening' });
+      const element = fixtureSync<Webchat>(html`<ur-webchat></ur-webchat>`, { client: zoe });
+      element.toggle(true);
+      const area = await until(() => field(element));
+      area.focus();
+      await sendKeys({ type: 'hello?' });
+      await sendKeys({ press: 'Enter' });
+      await sendKeys({ type: ' and' });
+      session.set(open);
+      await until(() => bubbles(element).at(-1) === 'hello?');
+      expect(field(element)!.value).to.equal(' and');
+    });
+
     it('answers with a quick reply, which then is the chosen one', async () => {
       const all = talk({ control: 'bot' });
       put(all, offer);
       const element = await opened(all.zoe);
       expect(replies(element)).to.deep.equal(['My card', 'Opening hours']);
-      await expectAccessibleAtRest(element);
+      await expectAccessible(element);
       findAll(element, 'button.reply')[1]!.click();
       await until(() => findAll(element, '.reply--chosen').map(textOf).join() === 'Opening hours');
       expect(replies(element)).to.deep.equal([]);
@@ -228,7 +247,7 @@ describe('ur-webchat', () => {
       );
       expect(said).to.include({ text: 'Opening hours', type: 'text', author: 'interlocutor' });
       expectFocus(field(element)!);
-      await expectAccessibleAtRest(element);
+      await expectAccessible(element);
     });
 
     it('offers only the last replies, and none while a person answers', async () => {
@@ -251,7 +270,7 @@ describe('ur-webchat', () => {
       await sendKeys({ press: 'Enter' });
       await until(() => /Sent when you are online again/.test(textOf(panel(element)!)));
       await until(() => /No connection. What you write is sent later/.test(textOf(panel(element)!)));
-      await expectAccessibleAtRest(element);
+      await expectAccessible(element);
     });
 
     it('lets a failed line be written anew', async () => {
@@ -269,7 +288,7 @@ describe('ur-webchat', () => {
       all.server.tables().conversations.get(all.conversation)!.seq = 0;
       const element = await opened(all.zoe);
       expect(textOf(panel(element)!)).to.contain('Write to us');
-      await expectAccessibleAtRest(element);
+      await expectAccessible(element);
     });
 
     it('says that it did not load, and loads again', async () => {
@@ -278,7 +297,7 @@ describe('ur-webchat', () => {
       const element = await webchat(all.zoe);
       element.toggle(true);
       await until(() => panel(element) && /did not load/.test(textOf(panel(element)!)));
-      await expectAccessibleAtRest(element);
+      await expectAccessible(element);
       all.zoe.fail('getMessages', undefined, 0);
       findAll(element, 'button')
         .find((button) => textOf(button) === 'Try again')!
@@ -297,7 +316,7 @@ describe('ur-webchat', () => {
     const element = await opened(talk().zoe);
     expect(panel(element)!.getAttribute('role')).to.equal('dialog');
     expect(panel(element)!.getAttribute('aria-label')).to.equal('Chat with Bank assistant');
-    await expectAccessibleAtRest(element);
+    await expectAccessible(element);
     const stops: Element[] = [];
     field(element)!.focus();
     for (let i = 0; i < 4; i++) {

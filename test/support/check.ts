@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { activeElement } from './inspect.js';
+import { allElements } from './walk.js';
 import { updated } from './wait.js';
 
 const describeElement = (element: Element | null) =>
@@ -35,11 +36,24 @@ export function expectFocusVisible(expected: Element): void {
     throw new Error(`Nothing shows that ${describeElement(expected)} has the focus`);
 }
 
+/** Resolves when everything that fades or moves has done so: half of a colour is no contrast. */
+async function atRest(element: Element): Promise<void> {
+  for (;;) {
+    const animations = [...allElements(element)].flatMap((part) => part.getAnimations());
+    const ending = animations.filter(({ effect, playState }) => {
+      return playState !== 'finished' && Number.isFinite(effect?.getComputedTiming().endTime);
+    });
+    if (ending.length === 0) return;
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  }
+}
+
 /** Asserts that axe finds nothing, with the page light and dark; or as it is, where no `schemes` are wanted. */
 export async function expectAccessible(
   element: Element,
   { schemes = ['light', 'dark'], ignoredRules = [] }: { schemes?: string[]; ignoredRules?: string[] } = {},
 ): Promise<void> {
+  await atRest(element);
   if (!schemes.length) return void (await expect(element).to.be.accessible({ ignoredRules }));
   const { style } = document.documentElement;
   for (const scheme of schemes) {
@@ -48,6 +62,7 @@ export async function expectAccessible(
     style.setProperty('color', 'CanvasText');
     try {
       await updated(element);
+      await atRest(element);
       await expect(element, scheme).to.be.accessible({ ignoredRules });
     } finally {
       for (const name of ['color-scheme', 'background', 'color']) style.removeProperty(name);
