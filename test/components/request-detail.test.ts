@@ -352,6 +352,27 @@ describe('ur-request-detail', () => {
     expect(textOf(element)).not.to.contain('The landlord is waiting');
   });
 
+  it('keeps what it shows, and what is typed, when it is moved within its provider', async () => {
+    const chat = talk();
+    const element = await detail(chat.camille);
+    await retitle(element, 'Typed before the move');
+    const asked = chat.camille.calls('getRequest');
+    const place = element.parentElement!.appendChild(document.createElement('div'));
+    place.append(element);
+    await element.updateComplete;
+    expect(textOf(element)).to.contain('The landlord is waiting');
+    expect(title(element).value).to.equal('Typed before the move');
+    expect(chat.camille.calls('getRequest')).to.equal(asked);
+  });
+
+  it('shows what the new place may see when it is moved to another provider', async () => {
+    const element = await detail();
+    const other = await detail(createMemoryClient({ now: sampleNow, as: 'anonymous' }) as never);
+    other.parentElement!.append(element);
+    await until(() => element.matches(':state(signed-out)'));
+    expect(textOf(element)).not.to.contain('The landlord is waiting');
+  });
+
   it('is the same on a page that does everything to it', async () => {
     const page = hostPage();
     const element = await detail(undefined, { parent: page.root });
