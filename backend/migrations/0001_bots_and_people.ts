@@ -2,7 +2,20 @@
  * Bots (the tenants), what opens them (secrets, access tokens) and the people in them. Rules come in 0004,
  * once every collection that they name exists; until then nothing can be read or written through the API.
  */
-import { bot, collection, created, id15, json, flag, number, relation, select, text, updated } from './lib/fields.js';
+import {
+  bot,
+  collection,
+  created,
+  flag,
+  id15,
+  json,
+  number,
+  ofBot,
+  relation,
+  select,
+  text,
+  updated,
+} from './lib/fields.js';
 
 /**
  * Sessions are made by our own route from a token that the host signed: no password, mail, OAuth2, second factor or
@@ -68,7 +81,7 @@ migrate(
       indexes: [
         "CREATE UNIQUE INDEX idx_groups_name ON groups (bot, name) WHERE name <> ''",
         'CREATE INDEX idx_groups_pos ON groups (bot, pos)',
-        "CREATE INDEX idx_groups_bot ON groups (COALESCE(bot,''), name)",
+        `CREATE INDEX idx_groups_bot ON groups (${ofBot}, name)`,
       ],
     });
 
@@ -90,7 +103,7 @@ migrate(
         noUniqueEmail('agents'),
         "CREATE UNIQUE INDEX idx_agents_sub ON agents (bot, sub) WHERE sub <> ''",
         'CREATE INDEX idx_agents_pos ON agents (bot, pos)',
-        "CREATE INDEX idx_agents_bot ON agents (COALESCE(bot,''), name)",
+        `CREATE INDEX idx_agents_bot ON agents (${ofBot}, name)`,
       ],
     });
 
@@ -116,7 +129,7 @@ migrate(
         noUniqueEmail('interlocutors'),
         "CREATE UNIQUE INDEX idx_interlocutors_userID ON interlocutors (bot, userID) WHERE userID <> ''",
         "CREATE UNIQUE INDEX idx_interlocutors_device ON interlocutors (bot, device) WHERE device <> ''",
-        "CREATE INDEX idx_interlocutors_bot ON interlocutors (COALESCE(bot,''), created DESC, id DESC)",
+        `CREATE INDEX idx_interlocutors_bot ON interlocutors (${ofBot}, created DESC, id DESC)`,
       ],
     });
 

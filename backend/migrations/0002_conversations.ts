@@ -1,5 +1,5 @@
 /* What is said: one conversation for each interlocutor, its messages, who has control, who has read how far. */
-import { bot, collection, created, date, json, number, relation, select, text, updated } from './lib/fields.js';
+import { bot, collection, created, date, json, number, ofBot, relation, select, text, updated } from './lib/fields.js';
 
 migrate(
   (app) => {
@@ -16,7 +16,7 @@ migrate(
       ],
       indexes: [
         'CREATE UNIQUE INDEX idx_conversations_interlocutor ON conversations (interlocutor)',
-        "CREATE INDEX idx_conversations_bot ON conversations (COALESCE(bot,''), created DESC, id DESC)",
+        `CREATE INDEX idx_conversations_bot ON conversations (${ofBot}, created DESC, id DESC)`,
       ],
     });
 
@@ -37,7 +37,7 @@ migrate(
         "CREATE UNIQUE INDEX idx_claims_conversation ON claims (conversation) WHERE conversation <> ''",
         'CREATE INDEX idx_claims_agent ON claims (agent)',
         'CREATE INDEX idx_claims_pos ON claims (bot, pos)',
-        "CREATE INDEX idx_claims_bot ON claims (COALESCE(bot,''), created DESC, id DESC)",
+        `CREATE INDEX idx_claims_bot ON claims (${ofBot}, created DESC, id DESC)`,
       ],
     });
 
@@ -58,7 +58,7 @@ migrate(
       ],
       indexes: [
         'CREATE UNIQUE INDEX idx_messages_seq ON messages (conversation, seq)',
-        "CREATE INDEX idx_messages_bot ON messages (COALESCE(bot,''), created DESC, id DESC)",
+        `CREATE INDEX idx_messages_bot ON messages (${ofBot}, created DESC, id DESC)`,
       ],
     });
 

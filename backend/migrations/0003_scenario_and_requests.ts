@@ -1,5 +1,5 @@
 /* The bot's scenario (stories, steps, intents) and what reaching a step makes: requests. */
-import { bot, collection, created, date, json, number, relation, select, text, updated } from './lib/fields.js';
+import { bot, collection, created, date, json, number, ofBot, relation, select, text, updated } from './lib/fields.js';
 
 migrate(
   (app) => {
@@ -8,7 +8,7 @@ migrate(
       indexes: [
         "CREATE UNIQUE INDEX idx_stories_key ON stories (bot, key) WHERE key <> ''",
         'CREATE INDEX idx_stories_pos ON stories (bot, pos)',
-        "CREATE INDEX idx_stories_bot ON stories (COALESCE(bot,''), name)",
+        `CREATE INDEX idx_stories_bot ON stories (${ofBot}, name)`,
       ],
     });
 
@@ -27,7 +27,7 @@ migrate(
       indexes: [
         "CREATE UNIQUE INDEX idx_steps_key ON steps (bot, key) WHERE key <> ''",
         'CREATE INDEX idx_steps_pos ON steps (bot, pos)',
-        "CREATE INDEX idx_steps_bot ON steps (COALESCE(bot,''), created DESC, id DESC)",
+        `CREATE INDEX idx_steps_bot ON steps (${ofBot}, created DESC, id DESC)`,
       ],
     });
 
@@ -44,7 +44,7 @@ migrate(
       indexes: [
         "CREATE UNIQUE INDEX idx_intents_name ON intents (bot, name) WHERE name <> ''",
         'CREATE INDEX idx_intents_pos ON intents (bot, pos)',
-        "CREATE INDEX idx_intents_bot ON intents (COALESCE(bot,''), name)",
+        `CREATE INDEX idx_intents_bot ON intents (${ofBot}, name)`,
       ],
     });
 
@@ -73,18 +73,17 @@ migrate(
         created,
         updated,
       ],
-      // Every rule compares COALESCE(bot,''), which is how PocketBase compiles `bot = @request.auth.bot`: a list of
-      // a million rows takes 30 s without these indexes and 4 ms with them.
+      // A list of a million rows takes 30 s without these indexes and 4 ms with them.
       indexes: [
         'CREATE UNIQUE INDEX idx_requests_number ON requests (bot, number) WHERE number > 0',
         'CREATE INDEX idx_requests_pos ON requests (bot, pos)',
         'CREATE INDEX idx_requests_conversation ON requests (conversation)',
-        "CREATE INDEX idx_requests_created ON requests (COALESCE(bot,''), created DESC, id DESC)",
-        "CREATE INDEX idx_requests_status ON requests (COALESCE(bot,''), status, created DESC, id DESC)",
-        "CREATE INDEX idx_requests_assignee ON requests (COALESCE(bot,''), assignee, created DESC, id DESC)",
-        'CREATE INDEX idx_requests_group ON requests (COALESCE(bot,\'\'), "group", created DESC, id DESC)',
-        "CREATE INDEX idx_requests_story ON requests (COALESCE(bot,''), story, created DESC, id DESC)",
-        "CREATE INDEX idx_requests_waiting ON requests (COALESCE(bot,''), waitingSince, id)",
+        `CREATE INDEX idx_requests_created ON requests (${ofBot}, created DESC, id DESC)`,
+        `CREATE INDEX idx_requests_status ON requests (${ofBot}, status, created DESC, id DESC)`,
+        `CREATE INDEX idx_requests_assignee ON requests (${ofBot}, assignee, created DESC, id DESC)`,
+        `CREATE INDEX idx_requests_group ON requests (${ofBot}, "group", created DESC, id DESC)`,
+        `CREATE INDEX idx_requests_story ON requests (${ofBot}, story, created DESC, id DESC)`,
+        `CREATE INDEX idx_requests_waiting ON requests (${ofBot}, waitingSince, id)`,
         'CREATE INDEX idx_requests_interlocutor ON requests (interlocutor)',
       ],
     });

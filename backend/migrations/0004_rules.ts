@@ -6,10 +6,11 @@
  */
 
 /**
- * The first half is always true, but lets SQLite see that the signed-in person is a row, not an absence: only then does
- * it look up the bot first and walk an index of this bot's rows in the list's order (test/backend/plans.test.ts).
+ * Somebody of a bot, and of this one. That the person has a bot is asked for itself so that the statement needs the
+ * person's row: only then does SQLite look it up first, and walk an index of the bot's rows in the list's order
+ * (test/backend/plans.test.ts).
  */
-const ofThisBot = '@request.auth.created > "2000-01-01" && bot = @request.auth.bot';
+const ofThisBot = '@request.auth.bot > "" && bot = @request.auth.bot';
 const agent = '@request.auth.collectionName = "agents"';
 const interlocutor = '@request.auth.collectionName = "interlocutors"';
 
