@@ -15,6 +15,7 @@ import { pageOfMessages } from './conversations/page.js';
 import { markRead, tellTyping } from './conversations/signals.js';
 import { countDeliveries } from './deliveries/counts.js';
 import { forgetDeliveries } from './deliveries/forget.js';
+import { retryDeliveries } from './deliveries/retry.js';
 import { type Route, route, serve as serveRoute } from './http/route.js';
 import { putAgent } from './provisioning/agents.js';
 import { stepReached } from './provisioning/reached.js';
@@ -49,6 +50,7 @@ export const routes: Route[] = [
 
   route('PATCH', 'bot', ['admin'], body.botBody, changeBot),
   route('GET', 'deliveries/counts', ['admin'], null, countDeliveries),
+  route('POST', 'deliveries/retry', ['admin'], null, retryDeliveries),
 
   route('GET', 'changes', ['agent'], null, changesSince),
   route('GET', 'presence', ['agent'], null, presenceOf),

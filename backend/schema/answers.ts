@@ -80,7 +80,7 @@ export const presence = z.object({ state: z.enum(['online', 'away', 'offline']),
 /** By conversation. Without `conversations` in the query: those whose interlocutor is online now. */
 export const presenceAnswer = z.object({ items: z.record(z.string(), presence) });
 
-// PATCH bot, GET deliveries/counts ---------------------------------------------------------------------------------
+// PATCH bot, GET deliveries/counts, POST deliveries/retry ---------------------------------------------------------------------------------
 /** `secret` is the webhook's, where this call made one: it is shown now and never again. */
 export const botAnswer = z.object({
   bot: z.object({
@@ -105,6 +105,8 @@ export const deliveryCountsAnswer = z.object({
   dead: z.number(),
   oldest: z.string(),
 });
+/** How many dead ones are pending again. */
+export const deliveriesRetryAnswer = z.object({ retried: z.number() });
 
 /** An error as PocketBase shapes it; a conflict adds `current`. `status` 0 is "no answer". */
 export const errorAnswer = z.object({

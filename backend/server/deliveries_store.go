@@ -40,18 +40,20 @@ func (b waitingBot) at() time.Time { return parseStamp(b.NextAt) }
 // waiting lists the bots that have something pending, those that have waited longest first. It hops
 // along the index from bot to bot, so that it costs the same however much each of them has.
 func (s deliveryStore) waiting() (bots []waitingBot, err error) {
-	err = s.app.ConcurrentDB().NewQuery(`
-		WITH RECURSIVE {{waiting}} ([[bot]]) AS (
-			SELECT MIN([[bot]]) FROM {{deliveries}} WHERE [[nextAt]] <> ''
-			UNION ALL
-			SELECT (SELECT MIN({{d}}.[[bot]]) FROM {{deliveries}} {{d}} WHERE {{d}}.[[nextAt]] <> '' AND {{d}}.[[bot]] > {{waiting}}.[[bot]])
-			FROM {{waiting}} WHERE {{waiting}}.[[bot]] IS NOT NULL
-		)
-		SELECT {{waiting}}.[[bot]] AS [[bot]],
-			(SELECT MIN({{e}}.[[nextAt]]) FROM {{deliveries}} {{e}} WHERE {{e}}.[[bot]] = {{waiting}}.[[bot]] AND {{e}}.[[nextAt]] <> '') AS [[nextAt]]
-		FROM {{waiting}} WHERE {{waiting}}.[[bot]] IS NOT NULL ORDER BY 2`).All(&bots)
+	err = s.app.ConcurrentDB().NewQuery(waitingBots).All(&bots)
 	return bots, err
 }
+
+const waitingBots = `
+	WITH RECURSIVE {{waiting}} ([[bot]]) AS (
+		SELECT MIN([[bot]]) FROM {{deliveries}} WHERE [[nextAt]] <> ''
+		UNION ALL
+		SELECT (SELECT MIN({{d}}.[[bot]]) FROM {{deliveries}} {{d}} WHERE {{d}}.[[nextAt]] <> '' AND {{d}}.[[bot]] > {{waiting}}.[[bot]])
+		FROM {{waiting}} WHERE {{waiting}}.[[bot]] IS NOT NULL
+	)
+	SELECT {{waiting}}.[[bot]] AS [[bot]],
+		(SELECT MIN({{e}}.[[nextAt]]) FROM {{deliveries}} {{e}} WHERE {{e}}.[[bot]] = {{waiting}}.[[bot]] AND {{e}}.[[nextAt]] <> '') AS [[nextAt]]
+	FROM {{waiting}} WHERE {{waiting}}.[[bot]] IS NOT NULL ORDER BY 2`
 
 // due returns what the bot's webhook is to be sent now.
 func (s deliveryStore) due(bot string, now time.Time, limit int) (due []delivery, err error) {
@@ -77,10 +79,11 @@ func (s deliveryStore) dueAfter(bot string, now time.Time) (at time.Time, found 
 	return parseStamp(next.String), true, nil
 }
 
-// postpone notes an attempt that failed, and when the next one is.
+// postpone notes an attempt that failed, and when the next one is; unless it waits behind another now,
+// because an admin has called a dead one back.
 func (s deliveryStore) postpone(d delivery, result attempt, now time.Time, wait time.Duration) error {
 	_, err := s.app.NonconcurrentDB().NewQuery(`
-		UPDATE {{deliveries}} SET [[attempts]] = [[attempts]] + 1, [[nextAt]] = {:next}, [[status]] = {:status}, [[error]] = {:error}, [[updated]] = {:now}
+		UPDATE {{deliveries}} SET [[attempts]] = [[attempts]] + 1, [[nextAt]] = CASE WHEN [[nextAt]] = '' THEN '' ELSE {:next} END, [[status]] = {:status}, [[error]] = {:error}, [[updated]] = {:now}
 		WHERE [[id]] = {:id} AND [[state]] = 'pending'`).
 		Bind(result.params(d, now, dbx.Params{"next": stamp(now.Add(wait))})).Execute()
 	return err

@@ -34,6 +34,8 @@ export interface TestServer {
   /** A bot without anything in it. */
   createBot(name?: string, origins?: string[]): TestBot;
   stop(): Promise<void>;
+  /** SIGKILL: what a crash leaves. The data folder stays. */
+  kill(): Promise<void>;
 }
 
 export interface ServerOptions {
@@ -86,6 +88,7 @@ export async function startServer({
     sql: (query, ...columns) => JSON.parse(run(tools, ['sql', query, ...columns])) as Record<string, string>[],
     createBot: (name = 'Test bot', origins = []) =>
       parseBot(command('bot', 'create', name, ...origins.map((origin) => `--origin=${origin}`))),
+    kill: () => ended(child, 'SIGKILL'),
     stop: async () => {
       await ended(child);
       if (!dataDir) rmSync(dir, { recursive: true, force: true });
@@ -127,10 +130,10 @@ async function answering(url: string, child: ChildProcess): Promise<() => string
   throw new Error(`The server does not answer: ${output}`);
 }
 
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
+async function ended(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const exit = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
+  child.kill(signal);
   await exit;
 }
 
