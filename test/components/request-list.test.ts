@@ -26,18 +26,7 @@ import {
   until,
   updated,
 } from '../support/index.js';
-import {
-  arrive,
-  bank,
-  HandList,
-  handing,
-  recordTimers,
-  rowOf,
-  rowsIn,
-  rowsOf,
-  still,
-  titlesIn,
-} from './request-rows.js';
+import { arrive, bank, HandList, handing, recordTimers, rowOf, rowsIn, rowsOf, titlesIn } from './request-rows.js';
 
 const press = async (...keys: string[]) => {
   for (const key of keys) await sendKeys({ press: key });
@@ -538,7 +527,6 @@ describe('ur-request-list', () => {
       all.camille.fail('patchRequest', new UrError({ status: 503 }), 1);
       await choose(element, find(rowOf(element, 209), '.row__status'), 'End', 'Enter');
       const toast = await until(() => findAll(element, '.toast')[0]);
-      await still(element);
       expect(textOf(toast)).to.contain('Could not change #209. It is still To do.');
       expect(find(rowOf(element, 209), '.row__status').title).to.equal('To do');
       await expectAccessible(element);
@@ -642,7 +630,6 @@ describe('ur-request-list', () => {
       const element = await list(bank().camille, open);
       await choose(element, find(element, '.list__view'));
       await until(() => shown(element).includes('Unassigned 7'));
-      await still(element);
       await expectAccessible(element);
       await press('Home', 'ArrowDown', 'Enter');
       expect(element.view).to.equal('mine');
@@ -796,7 +783,6 @@ describe('ur-request-list', () => {
       const element = await list(bank().camille, open);
       await expectAccessible(element);
       await choose(element, findAll(element, '.filter')[1]!);
-      await still(element);
       await expectAccessible(element);
     });
   });

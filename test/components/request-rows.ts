@@ -10,7 +10,7 @@ import {
 } from '../../components/data/memory/index.js';
 import { Signal } from '../../components/data/signal.js';
 import type { Loadable } from '../../components/data/feed.js';
-import { allElements, find, findAll, textOf } from '../support/index.js';
+import { find, findAll, textOf } from '../support/index.js';
 
 /** The sample bank as Camille and Tom see it. */
 export interface Bank {
@@ -105,12 +105,6 @@ export function handing(list: HandList): MemoryClient {
 export const rowsIn = (list: Element) => findAll(list, '.row[role="row"]');
 export const titlesIn = (list: Element) => findAll(list, '.row__title').map(textOf);
 export const rowOf = (list: Element, number: number) => find(list, `#row-${sampleIDs.request(number)}`);
-
-/** Resolves when what fades in has come to its full colour. */
-export async function still(root: Element): Promise<void> {
-  const running = [...allElements(root)].flatMap((element) => element.getAnimations());
-  await Promise.all(running.map((animation) => animation.finished));
-}
 
 /** The intervals that are set from now on, run by the test instead of the time; and a page that can be hidden. */
 export function recordTimers() {

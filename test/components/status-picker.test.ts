@@ -19,7 +19,7 @@ import {
   textOf,
   until,
 } from '../support/index.js';
-import { bank, still } from './request-rows.js';
+import { bank } from './request-rows.js';
 
 const press = async (...keys: string[]) => {
   for (const key of keys) await sendKeys({ press: key });
@@ -258,7 +258,6 @@ describe('ur-status-picker', () => {
     const picker = await ofValue();
     await expectAccessible(picker);
     await open(picker);
-    await still(picker);
     await expectAccessible(picker);
   });
 });
