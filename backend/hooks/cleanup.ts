@@ -20,7 +20,7 @@ export function forgetTombstones(): void {
       for (let bot = oldest(w.app, name, dead, before); bot; bot = oldest(w.app, name, dead, before)) {
         const sql = 'UPDATE {{bots}} SET [[forgotten]] = {:pos} WHERE [[id]] = {:bot} AND [[forgotten]] < {:pos}';
         run(w.app, sql, bot);
-        run(w.app, `DELETE FROM {{${name}}} WHERE [[bot]] = {:bot} AND [[pos]] <= {:pos} AND ${dead}`, {
+        run(w.app, `DELETE FROM {{${name}}} WHERE COALESCE([[bot]], '') = {:bot} AND [[pos]] <= {:pos} AND ${dead}`, {
           ...bot,
           before,
         });

@@ -80,7 +80,7 @@ migrate(
       fields: [bot(app), text('name', { max: 200 }), number('pos'), created, updated],
       indexes: [
         "CREATE UNIQUE INDEX idx_groups_name ON groups (bot, name) WHERE name <> ''",
-        'CREATE INDEX idx_groups_pos ON groups (bot, pos)',
+        `CREATE INDEX idx_groups_pos ON groups (${ofBot}, pos)`,
         `CREATE INDEX idx_groups_bot ON groups (${ofBot}, name)`,
       ],
     });
@@ -102,7 +102,7 @@ migrate(
       indexes: [
         noUniqueEmail('agents'),
         "CREATE UNIQUE INDEX idx_agents_sub ON agents (bot, sub) WHERE sub <> ''",
-        'CREATE INDEX idx_agents_pos ON agents (bot, pos)',
+        `CREATE INDEX idx_agents_pos ON agents (${ofBot}, pos)`,
         `CREATE INDEX idx_agents_bot ON agents (${ofBot}, name)`,
       ],
     });

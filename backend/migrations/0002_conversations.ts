@@ -36,7 +36,7 @@ migrate(
         // "Only one of" is an index, never a look before a write: that is what decides between two agents.
         "CREATE UNIQUE INDEX idx_claims_conversation ON claims (conversation) WHERE conversation <> ''",
         'CREATE INDEX idx_claims_agent ON claims (agent)',
-        'CREATE INDEX idx_claims_pos ON claims (bot, pos)',
+        `CREATE INDEX idx_claims_pos ON claims (${ofBot}, pos)`,
         `CREATE INDEX idx_claims_bot ON claims (${ofBot}, created DESC, id DESC)`,
       ],
     });

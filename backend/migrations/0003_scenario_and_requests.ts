@@ -7,7 +7,7 @@ migrate(
       fields: [bot(app), text('key', { max: 200 }), text('name', { max: 200 }), number('pos'), created, updated],
       indexes: [
         "CREATE UNIQUE INDEX idx_stories_key ON stories (bot, key) WHERE key <> ''",
-        'CREATE INDEX idx_stories_pos ON stories (bot, pos)',
+        `CREATE INDEX idx_stories_pos ON stories (${ofBot}, pos)`,
         `CREATE INDEX idx_stories_bot ON stories (${ofBot}, name)`,
       ],
     });
@@ -26,7 +26,7 @@ migrate(
       ],
       indexes: [
         "CREATE UNIQUE INDEX idx_steps_key ON steps (bot, key) WHERE key <> ''",
-        'CREATE INDEX idx_steps_pos ON steps (bot, pos)',
+        `CREATE INDEX idx_steps_pos ON steps (${ofBot}, pos)`,
         `CREATE INDEX idx_steps_bot ON steps (${ofBot}, created DESC, id DESC)`,
       ],
     });
@@ -43,7 +43,7 @@ migrate(
       ],
       indexes: [
         "CREATE UNIQUE INDEX idx_intents_name ON intents (bot, name) WHERE name <> ''",
-        'CREATE INDEX idx_intents_pos ON intents (bot, pos)',
+        `CREATE INDEX idx_intents_pos ON intents (${ofBot}, pos)`,
         `CREATE INDEX idx_intents_bot ON intents (${ofBot}, name)`,
       ],
     });
@@ -73,10 +73,11 @@ migrate(
         created,
         updated,
       ],
-      // A list of a million rows takes 30 s without these indexes and 4 ms with them.
+      // A list of a million rows takes 30 s without these indexes and 4 ms with them. None begins with the plain `bot`:
+      // a filter that repeats the rule would choose it, and sort all of the bot's rows.
       indexes: [
-        'CREATE UNIQUE INDEX idx_requests_number ON requests (bot, number) WHERE number > 0',
-        'CREATE INDEX idx_requests_pos ON requests (bot, pos)',
+        'CREATE UNIQUE INDEX idx_requests_number ON requests (number, bot) WHERE number > 0',
+        `CREATE INDEX idx_requests_pos ON requests (${ofBot}, pos)`,
         'CREATE INDEX idx_requests_conversation ON requests (conversation)',
         `CREATE INDEX idx_requests_created ON requests (${ofBot}, created DESC, id DESC)`,
         `CREATE INDEX idx_requests_status ON requests (${ofBot}, status, created DESC, id DESC)`,

@@ -41,7 +41,7 @@ function changedRows(bot: string, after: number, upTo: number, limit: number) {
   const parts = positioned.map(
     ({ name }) =>
       `SELECT * FROM (SELECT '${name}' AS [[collection]], [[id]], [[pos]] FROM {{${name}}} ` +
-      `WHERE [[bot]] = {:bot} AND [[pos]] > {:after} AND [[pos]] <= {:upTo} ORDER BY [[pos]] LIMIT {:limit}) AS {{of_${name}}}`,
+      `WHERE COALESCE([[bot]], '') = {:bot} AND [[pos]] > {:after} AND [[pos]] <= {:upTo} ORDER BY [[pos]] LIMIT {:limit}) AS {{of_${name}}}`,
   );
   const sql = `${parts.join(' UNION ALL ')} ORDER BY [[pos]] LIMIT {:limit}`;
   return all($app, sql, { bot, after, upTo, limit }, { collection: '', id: '', pos: 0 });
