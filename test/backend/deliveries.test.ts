@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Message } from '../../backend/schema/records.js';
 import { deliveryRecord, webhookPayload } from '../../backend/schema/webhooks.js';
 import { asAdmin, asAgent, asBot, asPerson, type Client, newID } from './host.js';
 import { type Arrival, isSigned, type Receiver, startReceiver } from './receiver.js';
@@ -96,7 +97,24 @@ describe('a webhook', () => {
     assert.deepEqual(reply!.message, said.message);
   });
 
-  it('is told of what the bot itself says, and what it wants alone', async () => {
+  it('is verified by what the guide says', async () => {
+    const guide = readFileSync(path.join(import.meta.dirname, '../../docs/webhooks.md'), 'utf8');
+    const code = guide.split('```js\n')[1]!.split('```')[0]!;
+    const { isOurs } = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as {
+      isOurs(headers: object, body: string, secret: string): boolean;
+    };
+    const { bot, receiver, secret } = await bench(server);
+    await (await asPerson(server, bot, 'ann')).send('hello');
+    const [{ headers, body }] = (await receiver.until((all) => all.length === 1)) as [Arrival];
+    assert.ok(isOurs(headers, body, secret));
+    assert.ok(!isOurs(headers, body.replace('hello', 'hallo'), secret));
+    assert.ok(!isOurs(headers, body, `whsec_${Buffer.alloc(32).toString('base64')}`));
+    assert.ok(!isOurs({ ...headers, 'webhook-timestamp': '1600000000' }, body, secret));
+    assert.ok(!isOurs({ ...headers, 'webhook-signature': undefined }, body, secret));
+    assert.ok(!isOurs({}, body, secret));
+  });
+
+  it('is told of what it wants alone', async () => {
     const { bot, receiver } = await bench(server, ['request.created']);
     await asPerson(server, bot, 'ann');
     const request = await reachRequest(server, bot, 'ann');
@@ -105,6 +123,20 @@ describe('a webhook', () => {
     assert.equal(arrival!.event.sequence, 1);
     assert.equal((arrival!.event.data as { request: { id: string } }).request.id, request.id);
     assert.equal(receiver.arrivals.length, 1);
+  });
+
+  it('is told of what the bot itself says, after what it answers', async () => {
+    const { bot, admin, receiver } = await bench(server);
+    const actions = [{ type: 'send_text_action', text: 'Sorry?' }];
+    await asBot(server, bot).put('steps/lost', { name: 'Lost', story: { key: 'lost', name: 'Lost' }, actions });
+    await admin.patch('bot', { settings: { fallback: 'lost' } });
+    await (await asPerson(server, bot, 'ann')).send('hello');
+    const arrivals = await receiver.until((all) => all.length === 2);
+    const said = arrivals.map(({ event }) => (event.data as { message: Message }).message);
+    assert.deepEqual(
+      said.map(({ author, text }) => `${author}: ${text}`),
+      ['interlocutor: hello', 'bot: Sorry?'],
+    );
   });
 
   it('does not hear of a change that changes nothing', async () => {
