@@ -13,7 +13,7 @@ export interface AttributeRow {
 const named = ['userID', 'firstName', 'lastName', 'email', 'phoneNumber'] as const;
 const flags = ['isLogged', 'usedToTest'] as const;
 
-/** A person's attributes as they were when the request was created, beside those of today; without what neither has. */
+/** A person's attributes as they were when the request was created, beside those of today: the host's own first; without what neither has. */
 export function compareAttributes(
   then: FrozenAttributes,
   today: InterlocutorRecord | undefined,
@@ -22,16 +22,17 @@ export function compareAttributes(
   const yesNo = (flag: boolean | undefined) => (flag === undefined ? undefined : flag ? words.yes : words.no);
   const own = { ...then.customAttributes, ...today?.customAttributes };
   const rows: AttributeRow[] = [
-    ...named.map((key) => ({ key, label: words[key], then: then[key] || undefined, today: today?.[key] || undefined })),
-    ...flags
-      .filter((key) => key === 'isLogged' || then[key] || today?.[key])
-      .map((key) => ({ key, label: words[key], then: yesNo(then[key]), today: yesNo(today?.[key]) })),
+    // What the host itself tells of a person says more about a request than who they are.
     ...Object.keys(own).map((key) => ({
       key: `own:${key}`,
       label: undefined,
       then: then.customAttributes[key],
       today: today?.customAttributes?.[key],
     })),
+    ...named.map((key) => ({ key, label: words[key], then: then[key] || undefined, today: today?.[key] || undefined })),
+    ...flags
+      .filter((key) => key === 'isLogged' || then[key] || today?.[key])
+      .map((key) => ({ key, label: words[key], then: yesNo(then[key]), today: yesNo(today?.[key]) })),
   ];
   return rows.filter((row) => (row.then ?? row.today) !== undefined && !row.then?.startsWith('device:'));
 }

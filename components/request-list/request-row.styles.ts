@@ -44,7 +44,7 @@ export const requestRowStyles = css`
   }
 
   @media (hover: hover) {
-    .row[role='row']:hover {
+    .row[role='row']:not(.is-selected):hover {
       background: var(--_hover);
     }
   }
