@@ -23,14 +23,17 @@ interface Element {
   cssParts?: Named[];
 }
 
-/** By tag: properties, and `-attribute` where it is written otherwise; `name()` methods; events; `#slot`; `.part`. */
+/**
+ * By tag: properties, and `-attribute` where it is written otherwise; `name()` methods; events; `#slot`; `.part`.
+ * `checked` of the list is not in it yet: it comes with choosing several rows at once.
+ */
 const contract: Record<string, string> = {
   'ur-provider': `api bot tokenEndpoint -token-endpoint getToken client locale density theme texts now signOut() reconnect()
     ur-session-change ur-connection-change ur-request-change ur-control-change ur-unread-change ur-error #`,
   'ur-inbox': `view filters sort requestId -request-id pane interlocutor layout routing base requestHref reload() focus()
     ur-view-select ur-filters-select ur-request-select ur-navigate #list-start #detail-end`,
   'ur-request-views': 'view rail reload() focus() ur-view-select .view .view-count',
-  'ur-request-list': `view filters sort interlocutor selectedId -selected-id checked noToolbar -no-toolbar requestHref
+  'ur-request-list': `view filters sort interlocutor selectedId -selected-id noToolbar -no-toolbar requestHref
     showNew() scrollToRequest() reload() focus() ur-request-select ur-request-edit ur-filters-select #empty
     .toolbar .rows .row .row-title .row-status .row-assignee .row-wait`,
   'ur-assignee-picker': `value disabled label requestId -request-id noTrigger -no-trigger show() hide() reload() focus()

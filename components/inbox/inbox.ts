@@ -44,6 +44,7 @@ import type { Routing } from './url-place.js';
  * @event ur-view-select - Another view is about to be shown. `detail.view`.
  * @event ur-filters-select - Other filters or another order are about to be shown. `detail.filters`, `detail.sort`.
  * @event ur-request-select - A request is about to be opened, or closed (''). `detail.id`.
+ * @event ur-conversation-open - The conversation beside a request is about to be shown. `detail.conversation`, `detail.seq`, `detail.take`.
  * @event ur-navigate - The inbox is about to go to another place. `detail.path`, such as `/mine/abc123`.
  */
 export class Inbox extends UrElement {
@@ -103,7 +104,7 @@ export class Inbox extends UrElement {
     this.addEventListener('keydown', this.#onKey);
   }
 
-  /** @internal Where the inbox is: view, request and pane. */
+  /** Where the inbox is: view, request and pane, set at once. */
   get place(): InboxPlace {
     return { view: this.view, requestId: this.requestId, pane: this.pane };
   }

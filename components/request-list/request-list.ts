@@ -251,10 +251,11 @@ export class RequestList extends UrElement {
   }
 
   #setFilters(filters: Filters, sort = this.sort): void {
-    const detail = { filters: cleanFilters(filters), sort };
+    filters = cleanFilters(filters);
     /** @internal */
-    if (!this.dispatchEvent(new FiltersSelectEvent(detail))) return;
-    Object.assign(this, detail);
+    if (!this.dispatchEvent(new FiltersSelectEvent({ filters, sort }))) return;
+    this.filters = filters;
+    this.sort = sort;
   }
 
   #onMenu = (name: MenuName, button: HTMLElement): void => {
