@@ -1,5 +1,5 @@
 /*
- * What a webhook costs whoever sends a message: the time of POST messages without one, with one that answers, and with
+ * `npm run bench:webhook`: what a webhook costs whoever sends a message: the time of POST messages without one, with one that answers, and with
  * one that hangs; in turns, so that the machine's moods are spread over all three.
  */
 import { asAdmin, asPerson, type Client } from '../backend/host.js';

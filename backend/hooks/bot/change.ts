@@ -22,7 +22,7 @@ export function changeBot({ caller, body }: Call<Body>) {
     requireSteps(w.app, id, settings);
     if (Object.keys(settings).length > 0)
       bot.set('settings', { ...json<Partial<BotSettings>>(bot, 'settings', {}), ...settings });
-    w.app.save(bot);
+    if (body.origins || Object.keys(settings).length > 0) w.app.save(bot);
 
     const secret = webhook ? setWebhook(w, id, webhook, 'settings.webhook.url') : null;
     if (webhook === null) removeWebhook(w, id);
