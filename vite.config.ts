@@ -98,11 +98,10 @@ export function bundled(input: Record<string, string>, outDir: string): UserConf
       outDir,
       target: 'es2022',
       sourcemap: true,
-      modulePreload: false,
+      // A library, or Vite wraps every `import()` in 1.4 kB that preload styles and dispatch an event of its own.
+      lib: { entry: input, formats: ['es'] },
       rolldownOptions: {
-        input,
-        preserveEntrySignatures: 'strict',
-        output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+        output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', minify: true },
       },
     },
   };

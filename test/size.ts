@@ -27,7 +27,7 @@ const partOf = (id: string): string =>
 async function sizeOf(entries: string[]): Promise<Size> {
   const id = 'virtual:entry';
   const config = bundled({ entry: id }, 'dist/size');
-  const result = (await build({
+  const [result] = (await build({
     ...config,
     configFile: false,
     root,
@@ -36,13 +36,14 @@ async function sizeOf(entries: string[]): Promise<Size> {
       ...(config.plugins ?? []),
       {
         name: 'entry',
-        resolveId: (source) => (source === id ? `\0${id}` : null),
+        // Entries of a library are made paths before they are resolved.
+        resolveId: (source) => (source.endsWith(id) ? `\0${id}` : null),
         load: (source) =>
           source === `\0${id}` ? entries.map((path) => `import ${JSON.stringify(path)};`).join('\n') : null,
       },
     ],
     build: { ...config.build, write: false, sourcemap: false, reportCompressedSize: false },
-  })) as Rolldown.RolldownOutput;
+  })) as [Rolldown.RolldownOutput];
   const chunks = new Map(result.output.filter((file) => file.type === 'chunk').map((chunk) => [chunk.fileName, chunk]));
   const first = new Set<string>();
   const add = (name: string): void => {
