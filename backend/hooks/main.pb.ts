@@ -37,7 +37,7 @@ const create = new Command({
   use: 'create NAME',
   short: 'Create a bot; prints its id, a secret and an access token, which are shown once',
   example: 'bot create "My bank" --origin https://www.example.com --origin https://crm.example.com',
-  run: (command: cobra.Command, args: string[]) => app.runCommand(() => app.createBot(command, args)),
+  run: (command: cobra.Command, args: string[]) => app.runCommand(command, () => app.createBot(command, args)),
 });
 create.flags().stringArray('origin', [], 'an origin whose pages may embed this bot (repeat for more)');
 create.flags().string('webhook', '', 'an address that is told what happens (docs/webhooks.md)');
@@ -46,7 +46,7 @@ bot.addCommand(create);
 const seed = new Command({
   use: 'seed',
   short: "Create the demo's bots if there is none; renews their access tokens and prints what scripts need as JSON",
-  run: (command: cobra.Command) => app.runCommand(() => app.seed(command)),
+  run: (command: cobra.Command) => app.runCommand(command, () => app.seed(command)),
 });
 seed.flags().string('url', 'http://127.0.0.1:8090', 'where the API will answer');
 seed.flags().stringArray('origin', [], "an origin of the demo's pages (repeat for more)");

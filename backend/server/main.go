@@ -54,6 +54,7 @@ func run() error {
 	app.RootCmd.Version = fmt.Sprintf("%s (PocketBase %s)", version, pocketbase.Version)
 	app.RootCmd.SilenceErrors = true
 	app.RootCmd.SilenceUsage = true
+	app.RootCmd.SetErr(os.Stderr) // PocketBase's own drops what is not an error of its own
 	app.RootCmd.SetOut(os.Stdout) // what a hook's command prints with cmd.println is its answer
 	options := parseOptions(app)
 

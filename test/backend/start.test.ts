@@ -249,7 +249,7 @@ describe('a start and its end', () => {
       process.kill(start.pid, signal);
 
       assert.equal(await start.ended(), 0);
-      assert.equal(start.hasProcesses(), false);
+      await eventually('no process is left', () => !start.hasProcesses());
       assert.equal(await answers(ports.PORT), false);
     });
 
@@ -261,7 +261,7 @@ describe('a start and its end', () => {
     process.kill(start.pid, 'SIGTERM');
 
     await start.ended();
-    assert.equal(start.hasProcesses(), false);
+    await eventually('no process is left', () => !start.hasProcesses());
   });
 
   it('a start that was killed takes its server along, and the next one finds the data', async () => {
@@ -360,7 +360,7 @@ describe('the demo', () => {
     }
     process.kill(first.pid, 'SIGINT');
     assert.equal(await first.ended(), 0);
-    assert.equal(first.hasProcesses(), false);
+    await eventually('no process is left', () => !first.hasProcesses());
     assert.equal(existsSync(file), false);
 
     const second = new Start(env, 'start.ts', []);

@@ -12,13 +12,12 @@ export function values(command: cobra.Command, flag: string): string[] {
 }
 
 /** Runs a command; what it throws is said in its own words, without the place in a bundle that nobody has. */
-export function runCommand(work: () => void): void {
+export function runCommand(command: cobra.Command, work: () => void): void {
   try {
     work();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    // PocketBase's own writer of errors prints nothing here; this one puts a date before it.
-    console.error(message);
+    command.errOrStderr()!.write(toBytes(`${message}\n`));
     $os.exit(1);
   }
 }
