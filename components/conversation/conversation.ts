@@ -219,7 +219,7 @@ export class Conversation extends UrElement {
   }
 
   get #personName(): string {
-    return personName(this.#person, this.common.texts.unknownPerson);
+    return personName(this.#person, this.common.texts.visitor);
   }
 
   #view(): ThreadView {

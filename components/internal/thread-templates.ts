@@ -109,7 +109,7 @@ function authorName(block: Run, { reader, common, botName, personName }: ThreadV
   if (block.isOwn) return common.you;
   if (block.author === 'bot') return botName;
   if (block.author === 'interlocutor') return personName;
-  return (reader?.kind === 'interlocutor' ? firstName(block.name) : block.name) || common.unknownPerson;
+  return (reader?.kind === 'interlocutor' ? firstName(block.name) : block.name) || common.visitor;
 }
 
 function message(line: Line, { isOwn }: Run, { words, language, newAfter }: ThreadView): TemplateResult {

@@ -91,7 +91,7 @@ export class OpenedConversation {
   renderWays({ words, common, now }: Scene): TemplateResult | typeof nothing {
     const { request } = this.#host;
     if (!request) return nothing;
-    const name = personName(request.expand?.interlocutor ?? request.attributes, common.unknownPerson);
+    const name = personName(request.expand?.interlocutor ?? request.attributes, common.visitor);
     const presence = this.#presence.current;
     const isOnline = presence.state === 'ready' && presence.value.state === 'online';
     // Where presence is not known, the server is asked: it refuses neither a take nor a late message.

@@ -69,7 +69,7 @@ export function descriptionSection(request: RequestRecord, { words }: Scene): Te
 export function extractSection(request: RequestRecord, scene: Scene, onCreateIntent: () => void): TemplateResult {
   const { words, common } = scene;
   const who = (line: RequestRecord['extract'][number]) =>
-    line.author === 'bot' ? common.bot : line.authorName.split(' ')[0] || common.unknownPerson;
+    line.author === 'bot' ? common.bot : line.authorName.split(' ')[0] || common.visitor;
   const lines = request.extract.filter(({ author }) => author !== 'system');
   return html`<section class="section">
     <header class="section__head">

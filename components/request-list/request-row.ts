@@ -146,7 +146,7 @@ function secondLine(request: RequestRow, { common }: RowScene): TemplateResult {
   // What the request is about; where that stands above already, what was said last.
   const excerpt = firstLine(isUnnamed(request) ? (request.expand?.conversation?.lastText ?? '') : request.description);
   const parts = [
-    personName(request.expand?.interlocutor, common.unknownPerson),
+    personName(request.expand?.interlocutor, common.visitor),
     request.storyName,
     isUnnamed(request) ? request.title : '',
   ].filter((part) => part !== '');

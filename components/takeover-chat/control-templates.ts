@@ -57,7 +57,7 @@ function parts(view: ControlView): [Part, Part, Part] {
     case 'bot':
       return [
         botAvatar(),
-        state.canTake ? words.botAnswers : words.botUntilBack(name || common.unknownPerson),
+        state.canTake ? words.botAnswers : words.botUntilBack(name || common.visitor),
         state.canTake ? button(view, words.take, 'take', 'button--primary') : nothing,
       ];
   }

@@ -7,6 +7,7 @@ export const common = {
   you: 'You',
   nobody: 'Nobody',
   unknownPerson: 'Somebody',
+  visitor: 'Visitor',
   unconfiguredTitle: 'Not connected',
   unconfiguredText: 'This part of the page has no connection to User Requests yet. It needs a <ur-provider> around it.',
   wrongIdText: 'There is nothing to show here: the page has not said which one.',

@@ -8,6 +8,7 @@ export const common: TextsOf<'common'> = {
   you: 'Vous',
   nobody: 'Personne',
   unknownPerson: 'Quelqu’un',
+  visitor: 'Visiteur',
   unconfiguredTitle: 'Non connecté',
   unconfiguredText:
     'Cette partie de la page n’est pas encore reliée à User Requests. Il lui faut un <ur-provider> autour d’elle.',
