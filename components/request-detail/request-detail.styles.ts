@@ -300,4 +300,11 @@ export const requestDetailStyles = css`
   ::slotted([slot='actions']) {
     flex: none;
   }
+
+  @media (forced-colors: active) {
+    .extract {
+      outline: 1px solid;
+      outline-offset: -1px;
+    }
+  }
 `;

@@ -187,4 +187,10 @@ export const requestListStyles = css`
   .list__toast > .toast {
     pointer-events: auto;
   }
+
+  @media (forced-colors: active) {
+    .pill:not(:focus-visible) {
+      outline: 1px solid;
+    }
+  }
 `;

@@ -186,6 +186,15 @@ export const requestViewsStyles = css`
   }
 
   @media (forced-colors: active) {
+    .live::before {
+      background: CanvasText;
+    }
+
+    :is(.live--catching, .live--offline)::before {
+      background: none;
+      border: 2px solid;
+    }
+
     .view[aria-current] {
       outline: 2px solid Highlight;
       outline-offset: -2px;

@@ -67,6 +67,17 @@ export const avatarStyles = css`
     background: var(--_success);
     box-shadow: 0 0 0 2px var(--_surface);
   }
+
+  @media (forced-colors: active) {
+    .avatar:not(.avatar--nobody) {
+      outline: 1px solid;
+      outline-offset: -1px;
+    }
+
+    .avatar__online {
+      background: CanvasText;
+    }
+  }
 `;
 
 const hues = 6;

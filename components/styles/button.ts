@@ -95,4 +95,16 @@ export const buttonStyles = css`
     text-decoration: underline;
     text-underline-offset: 2px;
   }
+
+  /* Shadows and fills are gone: outlines bound what they bounded. */
+  @media (forced-colors: active) {
+    .button:not(:focus-visible) {
+      outline: 1px solid;
+      outline-offset: -1px;
+    }
+
+    .button:disabled {
+      color: GrayText;
+    }
+  }
 `;

@@ -51,4 +51,15 @@ export const checkStyles = css`
   .check input:checked::before {
     opacity: 1;
   }
+
+  @media (forced-colors: active) {
+    :is(.key, .check input:not(:focus-visible)) {
+      outline: 1px solid;
+      outline-offset: -1px;
+    }
+
+    .check input::before {
+      background: CanvasText;
+    }
+  }
 `;

@@ -101,4 +101,16 @@ export const composerStyles = css`
     font-size: var(--_size-small);
     line-height: var(--_line-height);
   }
+
+  @media (forced-colors: active) {
+    .composer {
+      outline: 1px solid;
+      outline-offset: -1px;
+    }
+
+    .composer:is(:focus-within, .is-focus) {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
+    }
+  }
 `;

@@ -91,6 +91,12 @@ export const dialogStyles = css`
     gap: var(--_space-1);
   }
 
+  @media (forced-colors: active) {
+    .dialog {
+      outline: 1px solid;
+    }
+  }
+
   @keyframes appear {
     from {
       opacity: 0;

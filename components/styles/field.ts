@@ -85,6 +85,13 @@ export const fieldStyles = css`
     line-height: var(--_line-height);
     color: var(--_error);
   }
+
+  @media (forced-colors: active) {
+    .field__control:not(:focus-visible) {
+      outline: 1px solid;
+      outline-offset: -1px;
+    }
+  }
 `;
 
 /** What is wrong with a field, in its words; the field names it by `aria-describedby`. */

@@ -15,6 +15,13 @@ export const iconStyles = css`
     block-size: var(--_icon-large);
   }
 
+  /* An icon is text, not a picture that brings its colours. */
+  @media (forced-colors: active) {
+    .icon {
+      forced-color-adjust: auto;
+    }
+  }
+
   .icon--directed:dir(rtl) {
     transform: scaleX(-1);
   }

@@ -255,6 +255,19 @@ export const messageStyles = css`
     animation-delay: 320ms;
   }
 
+  @media (forced-colors: active) {
+    .bubble {
+      outline: 1px solid;
+      outline-offset: -1px;
+    }
+
+    .rule::before,
+    .rule::after,
+    .typing i {
+      background: CanvasText;
+    }
+  }
+
   @keyframes arrive {
     from {
       opacity: 0;

@@ -89,6 +89,13 @@ export const noticeStyles = css`
     padding-inline-end: var(--_space-2);
   }
 
+  @media (forced-colors: active) {
+    :is(.notice, .toast) {
+      outline: 1px solid;
+      outline-offset: -1px;
+    }
+  }
+
   @keyframes appear {
     from {
       opacity: 0;

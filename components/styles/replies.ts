@@ -52,4 +52,15 @@ export const repliesStyles = css`
     box-shadow: inset 0 0 0 1px var(--_accent-text);
     color: var(--_accent-text);
   }
+
+  @media (forced-colors: active) {
+    .reply:not(:focus-visible) {
+      outline: 1px solid;
+      outline-offset: -1px;
+    }
+
+    .reply--past {
+      outline-color: GrayText;
+    }
+  }
 `;

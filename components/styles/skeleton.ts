@@ -29,6 +29,12 @@ export const skeletonStyles = css`
     inline-size: 90%;
   }
 
+  @media (forced-colors: active) {
+    .bone {
+      background: GrayText;
+    }
+  }
+
   @keyframes breathe {
     to {
       opacity: 0.5;

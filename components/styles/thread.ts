@@ -81,6 +81,12 @@ export const threadStyles = css`
     border-radius: 50%;
   }
 
+  @media (forced-colors: active) {
+    .thread__pill:not(:focus-visible) {
+      outline: 1px solid;
+    }
+  }
+
   @keyframes appear {
     from {
       opacity: 0;

@@ -255,6 +255,22 @@ export const webchatStyles = css`
     }
   }
 
+  @media (forced-colors: active) {
+    :is(.panel, .launcher, .launcher__count):not(:focus-visible) {
+      outline: 1px solid;
+    }
+
+    .webchat-composer__field {
+      outline: 1px solid;
+      outline-offset: -1px;
+    }
+
+    .webchat-composer__field:focus-within {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
+    }
+  }
+
   @keyframes appear {
     from {
       opacity: 0;
