@@ -68,6 +68,8 @@ migrate(
         json('extract'),
         json('attributes'),
         date('waitingSince'),
+        // An agent's id, not a relation: who has left has changed it all the same.
+        text('changedBy', { max: 15 }),
         number('rev'),
         number('pos'),
         created,

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { agentRecord, claim, interlocutorRecord, intentRecord, message, requestRecord, stepRecord } from './records.js';
 import { id } from './shapes.js';
-import { webhookEvent } from './words.js';
+import { visibility, webhookEvent } from './words.js';
 
 /* What comes out of the routes under `/api/ur`, named after them. */
 
@@ -22,6 +22,8 @@ export const sessionAnswer = z.object({
     id,
     name: z.string(),
     language: z.string(),
+    /** Whether each agent sees every request, or only their own, their groups' and nobody's. */
+    visibility,
     waiting: z.object({ soon: z.number(), late: z.number() }),
   }),
 });

@@ -19,7 +19,10 @@ export const topics = {
 };
 
 export type ConversationEvent =
-  { message: Message } | { typing: { author: 'interlocutor' | 'agent' | 'bot'; name: string; id: string } };
+  | { message: Message }
+  | { typing: { author: 'interlocutor' | 'agent' | 'bot'; name: string; id: string } }
+  /** An agent or the interlocutor has read this far. */
+  | { read: { reader: string; seq: number } };
 export interface BotEvent {
   pos: number;
 }
@@ -29,7 +32,13 @@ export interface BotAllItem {
   id: string;
   record: unknown;
 }
-export type BotAllEvent =
-  { pos: number; item: BotAllItem } | { activity: { conversation: string; seq: number; at: string; text: string } };
+/** Something was appended to a conversation. `text` is its last line from now on, said `at`; absent, it is as it was. */
+export interface Activity {
+  conversation: string;
+  seq: number;
+  at: string;
+  text?: string | undefined;
+}
+export type BotAllEvent = { pos: number; item: BotAllItem } | { activity: Activity };
 export type PersonEvent =
   { claimLost: { conversation: string; by: string } } | { assigned: { request: string } } | { revoked: true };

@@ -138,6 +138,8 @@ export const requestRow = z.object({
   assignee: z.string(),
   group: z.string(),
   waitingSince: z.string(),
+  /** Who made the newest change of this row: an agent's id; '' when it was the bot or the interlocutor. */
+  changedBy: z.string(),
   rev: z.number(),
   pos: z.number(),
   created: z.string(),

@@ -8,6 +8,8 @@ export const apiVersion = 1;
 export const statuses = ['todo', 'in_progress', 'done'] as const;
 export const status = z.enum(statuses);
 export const role = z.enum(['admin', 'agent']);
+/** What a bot's agents see of each other's requests. Admins see all. */
+export const visibility = z.enum(['all', 'groups']);
 export const author = z.enum(['interlocutor', 'bot', 'agent', 'system']);
 
 /** What a bot's webhook may be told. */

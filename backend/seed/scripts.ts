@@ -58,7 +58,7 @@ export function play(w: Write, cast: Cast, script: DemoRequest, start: number): 
   for (const [author, text] of after) {
     moment += pause / 2;
     say(author === 'person' ? 'interlocutor' : author, text, moment);
-    if (author === 'agent') endWaiting(w, conversation.id);
+    if (author === 'agent') endWaiting(w, conversation.id, agent!.id);
   }
   if (controlled) appendControl(at((moment += pause / 2)), conversation, holderOf(agent!), botHolder, 'release');
   return settle(w, request.id, script, agent, { asked, moment });
@@ -85,6 +85,7 @@ function settle(
   request.set('status', status);
   request.set('assignee', agent?.id ?? '');
   if (status === 'done') request.set('waitingSince', '');
+  request.set('changedBy', agent?.id ?? '');
   request.set('rev', 1 + Number(Boolean(title)) + Number(status !== 'todo') + Number(agent !== null));
   w.app.save(request);
   const sql = 'UPDATE {{requests}} SET [[created]] = {:created}, [[updated]] = {:updated} WHERE [[id]] = {:id}';

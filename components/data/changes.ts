@@ -1,15 +1,9 @@
 import { topics } from '../../backend/schema/events.js';
-import type { BotAllEvent, BotEvent, ChangesAnswer, RequestRow } from '../../backend/schema/index.js';
+import type { Activity, BotAllEvent, BotEvent, ChangesAnswer, RequestRow } from '../../backend/schema/index.js';
 import type { Api } from './api.js';
 import type { Transport } from './transport.js';
 
 export type ChangeItem = Omit<ChangesAnswer['items'][number], 'collection'> & { collection: string };
-export interface Activity {
-  conversation: string;
-  seq: number;
-  at: string;
-  text: string;
-}
 
 /** Who keeps something of the bot current. */
 export interface ChangeListener {

@@ -104,7 +104,7 @@ export class ConversationLog extends LiveFeed<ConversationValue> implements Conv
   protected override watch(): () => void {
     const leave = this.#options.transport.subscribe(topics.conversation(this.conversation), {
       open: () => void this.#opened(),
-      event: (event) => this.#take(event as ConversationEvent | ReadEvent),
+      event: (event) => this.#take(event as ConversationEvent),
     });
     return () => {
       leave();
@@ -219,7 +219,7 @@ export class ConversationLog extends LiveFeed<ConversationValue> implements Conv
     return lines;
   }
 
-  #take(event: ConversationEvent | ReadEvent): void {
+  #take(event: ConversationEvent): void {
     if ('message' in event) return this.hear(event.message);
     const me = this.#options.me()?.id;
     if ('read' in event) {
@@ -257,9 +257,4 @@ export class ConversationLog extends LiveFeed<ConversationValue> implements Conv
     this.#readBefore = Math.max(this.#readBefore, self);
     this.show();
   }
-}
-
-/** The other side has read this far. */
-interface ReadEvent {
-  read: { reader: string; seq: number };
 }

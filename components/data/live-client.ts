@@ -73,7 +73,7 @@ export class LiveClient extends EventTarget implements Client {
           if (collection !== 'requests' || !record || pos <= (this.#told.get(id) ?? 0)) continue;
           this.#told.set(id, pos);
           const request = record as RequestRow;
-          this.#dispatch('ur-request-change', { request, by: hub.own.isOwn(request) ? hub.me : '' });
+          this.#dispatch('ur-request-change', { request, by: request.changedBy });
         }
       },
     });

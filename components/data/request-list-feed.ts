@@ -1,6 +1,6 @@
-import type { CountsAnswer, RequestRow } from '../../backend/schema/index.js';
+import type { Activity, CountsAnswer, RequestRow } from '../../backend/schema/index.js';
 import type { Api } from './api.js';
-import type { Activity, ChangeItem, Changes } from './changes.js';
+import type { ChangeItem, Changes } from './changes.js';
 import type { RequestListFeed, RequestListValue, RequestQuery } from './client.js';
 import type { Feed } from './feed.js';
 import { LiveFeed, type Keeper } from './live-feed.js';
@@ -232,7 +232,7 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
     for (const [index, row] of this.#rows.entries()) {
       const home = row.conversation === conversation ? row.expand?.conversation : undefined;
       if (!home || home.seq >= seq) continue;
-      const talked = text ? { lastAt: at, lastText: text } : {};
+      const talked = text === undefined ? {} : { lastAt: at, lastText: text };
       this.#rows[index] = { ...row, expand: { ...row.expand, conversation: { ...home, seq, ...talked } } };
       isTouched = true;
     }

@@ -90,7 +90,7 @@ export function watchActivity(hub: Hub, conversation: string): Watch<Conversatio
       activity: ({ conversation: where, seq, at, text }) => {
         if (where !== conversation) return;
         feed.update((known) =>
-          seq > known.seq ? { ...known, seq, ...(text && { lastAt: at, lastText: text }) } : known,
+          seq > known.seq ? { ...known, seq, ...(text !== undefined && { lastAt: at, lastText: text }) } : known,
         );
       },
     });

@@ -88,6 +88,7 @@ export function rowsOf(count: number): RequestRow[] {
     assignee: '',
     group: '',
     waitingSince: '2026-11-24 14:00:00.000Z',
+    changedBy: '',
     rev: 1,
     pos: index,
     created: '2026-11-24 14:00:00.000Z',

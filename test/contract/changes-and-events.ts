@@ -8,9 +8,25 @@ import { fresh, withRequest, type Place, type Suite, type Visitor } from './home
 interface Heard {
   message?: { id: string };
   typing?: { id: string };
+  read?: { reader: string; seq: number };
   pos?: number;
   item?: { record: RequestRow | null };
-  activity?: { seq: number; text: string };
+  activity?: { seq: number; text?: string };
+}
+
+/** Listens, and resolves when the topic is heard. */
+async function listen(
+  { transport }: Pick<Visitor, 'transport'>,
+  topic: string,
+): Promise<{ heard: Heard[]; end: () => void }> {
+  const heard: Heard[] = [];
+  let isOpen = false;
+  const end = transport.subscribe(topic, {
+    open: () => (isOpen = true),
+    event: (event) => heard.push(event as Heard),
+  });
+  await until(() => isOpen, topic);
+  return { heard, end };
 }
 
 export function changesAndEvents({ describe, it }: Suite, at: () => Place): void {
@@ -30,6 +46,28 @@ export function changesAndEvents({ describe, it }: Suite, at: () => Place): void
       equal([row.status, row.rev, row.pos, row.expand?.interlocutor?.id], ['done', 3, mine[0]!.pos, made.interlocutor]);
       ok(pos >= mine[0]!.pos && !('extract' in row), 'a row, up to the present');
       equal((await api.getChanges(pos)).items, []);
+    });
+    it('say who changed a request', async () => {
+      const { home } = at();
+      const { api, id, transport } = await home.agent(fresh('agent'), { role: 'admin' });
+      const { heard, end } = await listen({ transport }, topics.botAll(home.bot));
+      const { pos } = await api.getChanges();
+      const { request: made, person, conversation } = await withRequest(home);
+      const changedBy = async () =>
+        ((await api.getChanges(pos)).items.find((item) => item.id === made.id)!.record as RequestRow).changedBy;
+      equal(await changedBy(), '');
+      const { claim } = await api.control(conversation, { action: 'take' });
+      await api.postMessage(conversation, { id: newID(), text: 'here', claim: claim!.id });
+      equal(await changedBy(), id);
+      await person.api.postMessage(conversation, { id: newID(), text: 'waiting again' });
+      equal(await changedBy(), '');
+      equal((await api.patchRequest(made.id, { rev: 1, title: 'Mine' })).changedBy, id);
+      await until(
+        () => heard.some(({ item }) => item?.record?.title === 'Mine' && item.record.changedBy === id),
+        'the event',
+      );
+      end();
+      transport.close();
     });
     it('come by pages', async () => {
       const { home } = at();
@@ -64,18 +102,6 @@ export function changesAndEvents({ describe, it }: Suite, at: () => Place): void
   });
 
   describe('events', () => {
-    /** Listens, and resolves when the topic is heard. */
-    async function listen({ transport }: Visitor, topic: string): Promise<{ heard: Heard[]; end: () => void }> {
-      const heard: Heard[] = [];
-      let isOpen = false;
-      const end = transport.subscribe(topic, {
-        open: () => (isOpen = true),
-        event: (event) => heard.push(event as Heard),
-      });
-      await until(() => isOpen, topic);
-      return { heard, end };
-    }
-
     it('bring messages and typing to both sides', async () => {
       const { home } = at();
       const { person, conversation } = await withRequest(home);
@@ -87,6 +113,21 @@ export function changesAndEvents({ describe, it }: Suite, at: () => Place): void
       await until(() => heard.some(({ typing }) => typing?.id === person.id), 'typing');
       end();
       agent.transport.close();
+    });
+    it('tell how far somebody has read, each time they have read further', async () => {
+      const { home } = at();
+      const { person, conversation } = await withRequest(home);
+      const agent = await home.agent(fresh('agent'));
+      const { heard, end } = await listen(person, topics.conversation(conversation));
+      const said = await person.api.postMessage(conversation, { id: newID(), text: 'read?' });
+      for (const seq of [1, 1, said.seq + 100]) await agent.api.putRead(conversation, seq);
+      await until(() => heard.some(({ read }) => read?.seq === said.seq), 'the newest');
+      equal(
+        heard.flatMap(({ read }) => read ?? []),
+        [1, said.seq].map((seq) => ({ reader: agent.id, seq })),
+      );
+      end();
+      person.transport.close();
     });
     it('tell agents of changes, with the row where they see everything', async () => {
       const { home } = at();
@@ -102,6 +143,8 @@ export function changesAndEvents({ describe, it }: Suite, at: () => Place): void
         () => all.heard.some(({ activity }) => activity?.seq === line.seq && activity.text === 'news'),
         'activity',
       );
+      await person.api.postMessage(conversation, { id: newID(), type: 'edit', data: { of: line.id, text: 'fixed' } });
+      await until(() => all.heard.some(({ activity }) => activity?.text === 'fixed'), 'the line as it reads now');
       agent.transport.close();
     });
     it('show who is there', async () => {

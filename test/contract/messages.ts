@@ -98,6 +98,29 @@ export function messages({ describe, it }: Suite, at: () => Place): void {
       equal((await edit(line.id, null)).data, { of: line.id, text: null });
       await refused(edit(newID(), 'x'), 400, 'data.of', 'validation_missing_rel_records');
     });
+    it('shows the last line as it reads now, also in what a request freezes', async () => {
+      const { home } = at();
+      const { person, name, conversation } = await withRequest(home, 'first');
+      const { api } = await home.agent(fresh('agent'));
+      const say = (text: string) => person.api.postMessage(conversation, { id: newID(), text });
+      const edit = (of: string, text: string | null) =>
+        person.api.postMessage(conversation, { id: newID(), type: 'edit', data: { of, text } });
+      const last = async () => (await api.getConversation(conversation)).lastText;
+      const older = await say('oldre');
+      const newest = await say('newset');
+      const { lastAt } = await api.getConversation(conversation);
+      await edit(newest.id, 'newest');
+      equal(await last(), 'newest');
+      await edit(older.id, 'older');
+      equal(await last(), 'newest');
+      await edit(newest.id, null);
+      equal([await last(), (await api.getConversation(conversation)).lastAt], ['older', lastAt]);
+      const reached = { id: newID(), interlocutor: { userID: name } };
+      const [made] = (await home.reached('contract-help', reached)).requests;
+      equal(made!.description, 'older');
+      const texts = made!.extract.map(({ text }) => text);
+      equal([texts.includes('older'), texts.includes('oldre'), texts.includes('newset')], [true, false, false]);
+    });
   });
 
   describe('reading', () => {

@@ -10,6 +10,7 @@ export function peopleAndSteps({ describe, it }: Suite, at: () => Place): void {
       equal(session.bot.id, home.bot);
       equal(session.api, 1);
       ok(session.record.collectionName === 'agents' && session.record.role === 'admin', 'an admin');
+      equal(session.bot.visibility, 'all');
       ok(session.bot.waiting.soon < session.bot.waiting.late, 'minutes of waiting');
     });
     it('opens as an interlocutor, with one conversation that stays the same', async () => {

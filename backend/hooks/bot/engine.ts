@@ -5,8 +5,8 @@
  * that no answer is ever in flight: an agent's take is wholly before or after it.
  */
 import type { Message } from '../../schema/records.js';
-import { messagesWhere } from '../conversations/append.js';
 import type { Conversation } from '../conversations/conversation.js';
+import { messagesWhere } from '../conversations/log.js';
 import { derivedID } from '../data/ids.js';
 import { find, ofBot } from '../data/records.js';
 import type { Write } from '../data/write.js';

@@ -1,15 +1,14 @@
 import { cut } from '../../schema/text.js';
 import { topics } from '../../schema/events.js';
 import type { Message } from '../../schema/records.js';
-import { all, one } from '../data/sql.js';
+import { isSaid } from '../../schema/said.js';
+import { one } from '../data/sql.js';
 import { invalid } from '../http/problem.js';
 import type { Write } from '../data/write.js';
 import type { Conversation } from './conversation.js';
+import { lastSaid, messagesWhere } from './log.js';
 
 export type NewMessage = Pick<Message, 'id' | 'author' | 'authorID' | 'authorName' | 'type' | 'text' | 'data'>;
-
-/** A line that somebody said, as opposed to a change of control or of an earlier line. */
-export const isSaid = (type: Message['type']) => type === 'text' || type === 'quick_replies';
 
 const previewLength = 200;
 
@@ -42,15 +41,23 @@ export function append(w: Write, conversation: Conversation, message: NewMessage
     ...{ files: [], created: w.now },
   };
   w.publish(topics.conversation(conversation.id), { message: appended });
-  w.publish(topics.botAll(conversation.bot), {
-    activity: { conversation: conversation.id, seq, at: w.now, text: isSaid(type) ? cut(text, previewLength) : '' },
-  });
+  const activity = { conversation: conversation.id, seq, ...preview(w, conversation.id, appended) };
+  w.publish(topics.botAll(conversation.bot), { activity });
   w.deliver({
     ...{ bot: conversation.bot, conversation: conversation.id },
     type: type === 'control' ? 'control.changed' : 'message.created',
     data: () => (type === 'control' ? { ...data, seq } : { message: appended }),
   });
   return appended;
+}
+
+/** The conversation's last line after that message, where it may be another one. */
+function preview(w: Write, id: string, { type, text }: Message): { at: string; text?: string } {
+  if (isSaid(type)) return { at: w.now, text: cut(text, previewLength) };
+  if (type !== 'edit') return { at: w.now };
+  const last = cut(lastSaid(w.app, id, 1)[0]?.text ?? '', previewLength);
+  const sql = 'UPDATE {{conversations}} SET [[lastText]] = {:last} WHERE [[id]] = {:id} RETURNING [[lastAt]]';
+  return { at: one(w.app, sql, { id, last }, { lastAt: '' })!.lastAt, text: last };
 }
 
 function drawSeqAndPreview(w: Write, id: string, text: string): number {
@@ -63,28 +70,6 @@ function drawSeqAndPreview(w: Write, id: string, text: string): number {
 function drawSeq(w: Write, id: string): number {
   const sql = 'UPDATE {{conversations}} SET [[seq]] = [[seq]] + 1 WHERE [[id]] = {:id} RETURNING [[seq]]';
   return one(w.app, sql, { id }, { seq: 0 })!.seq;
-}
-
-const shape = {
-  ...{ id: '', conversation: '', seq: 0, author: '', authorID: '', authorName: '', type: '', text: '' },
-  ...{ data: '', files: '', created: '' },
-};
-const columns = Object.keys(shape)
-  .map((name) => (name === 'data' ? "COALESCE([[data]], 'null') AS [[data]]" : `[[${name}]]`))
-  .join(', ');
-
-/** Messages by a condition in SQL. `order` is of `seq`. */
-export function messagesWhere(
-  app: CoreApp,
-  where: string,
-  params: Record<string, string | number>,
-  order: 'ASC' | 'DESC' = 'ASC',
-  limit = 1,
-): Message[] {
-  const sql = `SELECT ${columns} FROM {{messages}} WHERE ${where} ORDER BY [[seq]] ${order} LIMIT {:limit}`;
-  return all(app, sql, { ...params, limit }, shape).map(
-    (row) => ({ ...row, data: JSON.parse(row.data), files: JSON.parse(row.files) }) as Message,
-  );
 }
 
 /**

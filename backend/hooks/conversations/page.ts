@@ -5,9 +5,9 @@ import { visible } from '../access.js';
 import { one } from '../data/sql.js';
 import type { Call } from '../http/route.js';
 import { wholeNumber } from '../http/query.js';
-import { messagesWhere } from './append.js';
 import { conversationFrom } from './conversation.js';
 import { settledClaim } from './lease.js';
+import { messagesWhere } from './log.js';
 
 export function pageOfMessages({ caller, path, query }: Call<undefined>) {
   const after = wholeNumber(query('after'), 'after');

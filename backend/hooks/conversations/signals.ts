@@ -4,7 +4,7 @@ import { topics } from '../../schema/events.js';
 import type { readBody } from '../../schema/bodies.js';
 import { visible } from '../access.js';
 import { newID } from '../data/ids.js';
-import { one, run } from '../data/sql.js';
+import { one } from '../data/sql.js';
 import { write } from '../data/write.js';
 import type { Caller, Person } from '../http/caller.js';
 import { conflict } from '../http/problem.js';
@@ -28,9 +28,10 @@ export function markRead({ caller, body, path }: Call<z.output<typeof readBody>>
       'INSERT INTO {{reads}} ([[id]], [[bot]], [[reader]], [[conversation]], [[seq]], [[created]], [[updated]]) ' +
       'VALUES ({:id}, {:bot}, {:reader}, {:conversation}, {:seq}, {:now}, {:now}) ' +
       'ON CONFLICT ([[conversation]], [[reader]]) DO UPDATE SET [[seq]] = excluded.[[seq]], [[updated]] = excluded.[[updated]] ' +
-      'WHERE {{reads}}.[[seq]] < excluded.[[seq]]';
+      'WHERE {{reads}}.[[seq]] < excluded.[[seq]] RETURNING [[seq]]';
     const params = { id: newID(), bot, reader: reader.id, conversation, seq: Math.min(body.seq, last.seq), now: w.now };
-    run(w.app, sql, params);
+    const moved = one(w.app, sql, params, { seq: 0 });
+    if (moved) w.publish(topics.conversation(conversation), { read: { reader: reader.id, seq: moved.seq } });
   });
 }
 

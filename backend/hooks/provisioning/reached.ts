@@ -3,10 +3,11 @@ import type * as z from 'zod/mini';
 import type { Message, RequestRecord } from '../../schema/records.js';
 import type { reachedBody } from '../../schema/bodies.js';
 import { runStep, stepByKey } from '../bot/execute.js';
-import { append, messagesWhere, type NewMessage, stored } from '../conversations/append.js';
+import { append, type NewMessage, stored } from '../conversations/append.js';
 import { type Conversation, conversationOf } from '../conversations/conversation.js';
 import { claimOf } from '../conversations/claim.js';
 import { settledClaim } from '../conversations/lease.js';
+import { messagesWhere } from '../conversations/log.js';
 import { dataOf } from '../conversations/messages.js';
 import { derivedID, newID } from '../data/ids.js';
 import { find, json, ofBot } from '../data/records.js';
@@ -15,7 +16,7 @@ import { write, type Write } from '../data/write.js';
 import { type BotCaller, personName } from '../http/caller.js';
 import { invalid, notFound } from '../http/problem.js';
 import type { Call } from '../http/route.js';
-import { announceAssignment, wholeRequest } from '../requests/row.js';
+import { wholeRequest } from '../requests/row.js';
 import { startWaiting } from '../requests/waiting.js';
 import { provisionInterlocutor } from '../session/people.js';
 
@@ -70,7 +71,6 @@ function reach(w: Write, bot: core.Record, step: core.Record, body: Body, lines:
     return say(w, bot, person, conversation, line, `messages.${index}.id`) ?? [];
   });
   const { requests } = runStep(w, { bot, conversation, step, trigger: body.id, requestsOnly: true });
-  for (const request of requests) announceAssignment(w, request, '');
 
   const row = find(w.app, 'reached', 'bot = {:bot} && call = {:call}', { bot: bot.id, call: body.id })!;
   row.set(

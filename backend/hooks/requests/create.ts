@@ -2,12 +2,12 @@ import type { CreateUserRequestAction } from '../../schema/actions.js';
 import { limits } from '../../schema/limits.js';
 import type { ExtractLine, FrozenAttributes, Message } from '../../schema/records.js';
 import { cut, fillTemplate } from '../../schema/text.js';
-import { messagesWhere } from '../conversations/append.js';
 import type { Conversation } from '../conversations/conversation.js';
+import { lastSaid } from '../conversations/log.js';
 import { create, json, ofBot } from '../data/records.js';
 import { one } from '../data/sql.js';
 import { drawNumber, type Write } from '../data/write.js';
-import { announce, bareRequest } from './row.js';
+import { announce, announceAssignment, bareRequest } from './row.js';
 
 interface NewRequest {
   bot: core.Record;
@@ -20,9 +20,11 @@ interface NewRequest {
 /** What reaching a User request action makes. Everything that the person was and said is frozen with it. */
 export function createRequest(w: Write, { bot, conversation, step, action, id }: NewRequest): core.Record {
   const { pos, number } = drawNumber(w, bot.id);
-  const said = lastSaid(w.app, conversation.id);
+  const said = lastSaid(w.app, conversation.id, limits.extract);
+  // The interlocutor's newest line, however long ago.
   const question =
-    said.findLast((message) => message.author === 'interlocutor') ?? newestOfInterlocutor(w.app, conversation.id);
+    said.findLast((message) => message.author === 'interlocutor') ??
+    lastSaid(w.app, conversation.id, 1, 'interlocutor')[0];
   const story = step.getString('story') ? ofBot(w.app, 'stories', bot.id, step.getString('story')) : null;
   const person = w.app.findRecordById('interlocutors', conversation.interlocutor);
 
@@ -51,22 +53,12 @@ export function createRequest(w: Write, { bot, conversation, step, action, id }:
     pos,
   });
   announce(w, request);
+  announceAssignment(w, request, '');
   w.deliver({
     ...{ type: 'request.created', bot: bot.id, conversation: conversation.id },
     data: () => ({ request: bareRequest(request) }),
   });
   return request;
-}
-
-const saidOf = `[[conversation]] = {:conversation} AND [[type]] IN ('text', 'quick_replies')`;
-
-function lastSaid(app: CoreApp, conversation: string): Message[] {
-  return messagesWhere(app, saidOf, { conversation }, 'DESC', limits.extract).reverse();
-}
-
-/** The interlocutor's newest message, however long ago. */
-export function newestOfInterlocutor(app: CoreApp, conversation: string): Message | undefined {
-  return messagesWhere(app, `${saidOf} AND [[author]] = 'interlocutor'`, { conversation }, 'DESC')[0];
 }
 
 const extractLine = ({ seq, author, authorName, text, created }: Message): ExtractLine => ({

@@ -22,6 +22,7 @@ export function changeRequest({ caller, body, path }: Call<z.output<typeof reque
     const before = valuesOf(request);
     assign(request, { ...changes, assignee: none(changes.assignee), group: none(changes.group) });
     if (changes.status === 'done') request.set('waitingSince', '');
+    request.set('changedBy', agent.id);
     request.set('rev', newRev);
     request.set('pos', drawPos(w, agent.bot));
     w.app.save(request);

@@ -12,18 +12,19 @@ import { announce } from './row.js';
 
 export function startWaiting(w: Write, conversation: string): void {
   const filter = 'conversation = {:conversation} && status != "done" && waitingSince = ""';
-  set(w, w.app.findRecordsByFilter('requests', filter, '', 0, 0, { conversation }), w.now);
+  set(w, w.app.findRecordsByFilter('requests', filter, '', 0, 0, { conversation }), w.now, '');
 }
 
-export function endWaiting(w: Write, conversation: string): void {
+export function endWaiting(w: Write, conversation: string, agent: string): void {
   const filter = 'conversation = {:conversation} && waitingSince != ""';
-  set(w, w.app.findRecordsByFilter('requests', filter, '', 0, 0, { conversation }), '');
+  set(w, w.app.findRecordsByFilter('requests', filter, '', 0, 0, { conversation }), '', agent);
 }
 
-function set(w: Write, requests: (core.Record | undefined)[], waitingSince: string): void {
+function set(w: Write, requests: (core.Record | undefined)[], waitingSince: string, changedBy: string): void {
   for (const request of requests) {
     if (!request) continue;
     request.set('waitingSince', waitingSince);
+    request.set('changedBy', changedBy);
     request.set('pos', drawPos(w, request.getString('bot')));
     w.app.save(request);
     announce(w, request);

@@ -39,6 +39,7 @@ export function startSession({ e, body }: Call<z.output<typeof sessionBody>>) {
       id: bot.id,
       name: bot.getString('name'),
       language: bot.getString('language'),
+      visibility: bot.getString('visibility') === 'groups' ? 'groups' : 'all',
       waiting: botSettings(bot).waiting,
     },
   };

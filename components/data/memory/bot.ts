@@ -1,4 +1,11 @@
-import { limits, texts, type Message, type RequestRecord, type StepRecord } from '../../../backend/schema/index.js';
+import {
+  asItReads,
+  limits,
+  texts,
+  type Message,
+  type RequestRecord,
+  type StepRecord,
+} from '../../../backend/schema/index.js';
 import type { MemoryServer } from './server.js';
 import type { Tables } from './tables.js';
 import { append } from './talk.js';
@@ -63,9 +70,7 @@ function createRequest(
 ): RequestRecord {
   const home = tables.conversations.get(conversation)!;
   const person = tables.interlocutors.get(home.interlocutor)!;
-  const said = (tables.messages.get(conversation) ?? []).filter(
-    ({ type }) => type === 'text' || type === 'quick_replies',
-  );
+  const said = asItReads(tables.messages.get(conversation) ?? []);
   const newest = said.findLast(({ author }) => author === 'interlocutor');
   const created = server.date();
   const request: RequestRecord = {
@@ -85,6 +90,7 @@ function createRequest(
     assignee: tables.agents.has(action.assigneeID ?? '') ? action.assigneeID! : '',
     group: tables.groups.has(action.groupID ?? '') ? action.groupID! : '',
     waitingSince: newest?.created ?? '',
+    changedBy: '',
     rev: 1,
     pos: 0,
     created,

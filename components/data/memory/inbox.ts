@@ -111,7 +111,7 @@ export function patchRequest(server: MemoryServer, caller: Caller, id: string, i
   if (change.group && !tables.groups.has(change.group)) throw invalid('group', 'validation_missing_rel_records');
   if (rev !== stored.rev) throw conflict('rev', 'stale', stored);
   const { expand: _, ...request } = stored;
-  Object.assign(request, change, { rev: rev + 1, updated: server.date() });
+  Object.assign(request, change, { rev: rev + 1, changedBy: caller.id, updated: server.date() });
   if (request.status === 'done') request.waitingSince = '';
   server.saved(tables, request);
   if (change.assignee && change.assignee !== caller.id) server.tell(change.assignee, { assigned: { request: id } });

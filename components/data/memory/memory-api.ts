@@ -40,7 +40,13 @@ export class MemoryApi implements Api {
         ...(kind === 'interlocutor' && { conversation: ensureConversation(this.#server, tables, id, true) }),
         expires: dateOf(this.#server.now() + 15 * 60_000),
         api: this.#server.api,
-        bot: { id: tables.id, name: tables.name, language: tables.language, waiting: tables.waiting },
+        bot: {
+          id: tables.id,
+          name: tables.name,
+          language: tables.language,
+          visibility: tables.visibility,
+          waiting: tables.waiting,
+        },
       });
     });
   }

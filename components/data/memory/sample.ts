@@ -146,6 +146,7 @@ class Sample {
       assignee: row.assignee ? sampleIDs.agent(row.assignee) : '',
       group: sampleIDs.group(stories[story]![1]),
       waitingSince: row.status === 'done' ? '' : this.#ago(row.waits),
+      changedBy: '',
       rev: 1,
       pos: this.#requests.length + 1,
       created: this.#ago(number === 214 ? 38 : age),

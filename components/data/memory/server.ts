@@ -132,8 +132,10 @@ export class MemoryServer {
 
   said(tables: Tables, message: Message): void {
     this.publish(topics.conversation(message.conversation), { message } satisfies ConversationEvent);
-    const { conversation, seq, created: at, text } = message;
-    this.#publishAll(tables, { activity: { conversation, seq, at, text } });
+    const { conversation, seq, created, type } = message;
+    const home = tables.conversations.get(conversation);
+    const last = type === 'control' || !home ? { at: created } : { at: home.lastAt, text: home.lastText };
+    this.#publishAll(tables, { activity: { conversation, seq, ...last } });
   }
 
   tell(person: string, event: PersonEvent): void {

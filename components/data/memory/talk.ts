@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import {
+  asItReads,
   hostKey,
+  isSaid,
   id,
   limits,
   messageBody,
@@ -15,6 +17,7 @@ import {
   type MessagesAnswer,
 } from '../../../backend/schema/index.js';
 import { controlBody } from '../../../backend/schema/routes.js';
+import { topics, type ConversationEvent } from '../../../backend/schema/events.js';
 import { runStep, answer } from './bot.js';
 import { conflict, forbidden, invalid, notFound, parse } from './answers.js';
 import { canSeeConversation } from './visibility.js';
@@ -41,11 +44,13 @@ export function append(server: MemoryServer, tables: Tables, conversation: strin
     created: server.date(),
   };
   tables.messages.get(conversation)?.push(message);
-  if (message.type === 'text' || message.type === 'quick_replies') {
+  if (isSaid(message.type)) {
     home.lastAt = message.created;
     home.lastText = message.text;
   }
-  if (message.author === 'interlocutor' || message.author === 'agent') wait(server, tables, message);
+  if (message.type === 'edit') home.lastText = asItReads(tables.messages.get(conversation) ?? []).at(-1)?.text ?? '';
+  if (isSaid(message.type) && (message.author === 'interlocutor' || message.author === 'agent'))
+    wait(server, tables, message);
   server.said(tables, message);
   return message;
 }
@@ -57,6 +62,7 @@ function wait(server: MemoryServer, tables: Tables, message: Message): void {
     const since = message.author === 'agent' ? '' : request.waitingSince || message.created;
     if (since === request.waitingSince) continue;
     request.waitingSince = since;
+    request.changedBy = message.author === 'agent' ? message.authorID : '';
     server.saved(tables, request);
   }
 }
@@ -149,7 +155,8 @@ export function putRead(server: MemoryServer, caller: Caller, conversation: stri
   const reads = readsOf(caller.tables, conversation);
   if (seq <= (reads.get(caller.id) ?? 0)) return;
   reads.set(caller.id, Math.min(seq, last));
-  server.publish(`ur/c/${conversation}`, { read: { reader: caller.id, seq: Math.min(seq, last) } });
+  const event: ConversationEvent = { read: { reader: caller.id, seq: Math.min(seq, last) } };
+  server.publish(topics.conversation(conversation), event);
 }
 
 export function control(server: MemoryServer, caller: Caller, conversation: string, input: ControlBody): ControlAnswer {
