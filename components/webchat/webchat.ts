@@ -293,7 +293,8 @@ export class Webchat extends UrElement {
       isOffline: client?.connection.current.state === 'offline',
       readByOther: value?.readByOther ?? 0,
       newAfter: this.#window.openedAt,
-      typing: value?.typing ?? [],
+      // Whoever lost control may still be typing, but no longer to this person.
+      typing: value?.typing.filter(({ id }) => id === value.claim?.agent.id) ?? [],
       onRetry: (line) => void client?.retry(this.#id, line.id),
       onDiscard: (line) => void client?.withdrawUnsent(this.#id, line.id),
       onEdit: (line) => void this.#editAgain(line),

@@ -203,6 +203,17 @@ describe('ur-webchat', () => {
       expect(textOf(element)).not.to.contain('Rousseau');
     });
 
+    it('shows that whoever has control is writing, and nobody who lost it', async () => {
+      const all = talk({ control: 'bot' });
+      const element = await opened(all.zoe);
+      await all.camille.control(all.conversation, { action: 'take' });
+      await until(() => /Camille/.test(textOf(find(element, 'header'))));
+      all.camille.typing(all.conversation);
+      await until(() => findAll(element, '.typing').length === 1);
+      await all.camille.control(all.conversation, { action: 'release' });
+      await until(() => findAll(element, '.typing').length === 0);
+    });
+
     it('sends with Enter', async () => {
       const all = talk();
       const element = await opened(all.zoe);
