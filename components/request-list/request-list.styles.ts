@@ -106,7 +106,7 @@ export const requestListStyles = css`
     }
   }
 
-  @container ur-request-list (max-width: 340px) {
+  @container ur-request-list (max-width: 22em) {
     .filter:not(.filter--sort) > .icon {
       display: none;
     }

@@ -177,9 +177,14 @@ export const requestRowStyles = css`
   }
 
   .row__part + .row__part::before,
-  .row__part--rest::before {
+  :is(.row__part--step, .row__part--rest)::before {
     content: '·';
     margin-inline: var(--_space-1);
+  }
+
+  /* The step's name, which is the least of them, is there in full or not at all. */
+  .row__part--step {
+    flex: none;
   }
 
   /* The excerpt gets what the names leave; where that is too little to read, it is out of sight, in a line of its own. */

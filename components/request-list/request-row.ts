@@ -145,15 +145,18 @@ const titleOf = (request: RequestRow) => (isUnnamed(request) ? firstLine(request
 function secondLine(request: RequestRow, { common }: RowScene): TemplateResult {
   // What the request is about; where that stands above already, what was said last.
   const excerpt = firstLine(isUnnamed(request) ? (request.expand?.conversation?.lastText ?? '') : request.description);
-  const parts = [
-    personName(request.expand?.interlocutor, common.visitor),
-    request.storyName,
-    isUnnamed(request) ? request.title : '',
-  ].filter((part) => part !== '');
+  const parts = [personName(request.expand?.interlocutor, common.visitor), request.storyName].filter(
+    (part) => part !== '',
+  );
   return html`<p class="row__line">
     <span class="row__names"
       >${parts.map((part) => html`<span class="row__part"><bdi lang="">${part}</bdi></span>`)}</span
     >
+    ${
+      isUnnamed(request)
+        ? html`<span class="row__part row__part--step"><bdi lang="">${request.title}</bdi></span>`
+        : nothing
+    }
     ${
       excerpt && excerpt !== titleOf(request)
         ? html`<span class="row__part row__part--rest"><bdi lang="">${excerpt}</bdi></span>`

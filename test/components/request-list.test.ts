@@ -3,6 +3,7 @@ import '../../components/request-list/define.js';
 import { UrError } from '../../components/data/errors.js';
 import type { Client } from '../../components/data/client.js';
 import { createMemoryClient, sampleIDs, sampleNow } from '../../components/data/memory/index.js';
+import { latePickers } from '../../components/request-list/list-pickers.js';
 import type { RequestList } from '../../components/request-list/request-list.js';
 import {
   activeElement,
@@ -91,6 +92,17 @@ describe('ur-request-list', () => {
       expect(titlesIn(element)).to.deep.equal(['My card', 'Request 1']);
       expect(textOf(find(element, '.row__line'))).to.contain('Ask for help');
       expect(textOf(findAll(element, '.row__line')[1]!)).to.contain('What 1 is about');
+    });
+
+    it('shows a step’s name in full or not at all', async () => {
+      const rows = rowsOf(1).map((row) => ({ ...row, title: row.stepName, description: 'My card is gone' }));
+      const element = await list(handing(new HandList(rows)));
+      const [line, step] = [find(element, '.row__line'), find(element, '.row__part--step')];
+      const isSeen = () => step.getBoundingClientRect().top < line.getBoundingClientRect().bottom;
+      expect(isSeen()).to.equal(true);
+      expect(step.scrollWidth).to.equal(step.clientWidth);
+      element.style.inlineSize = '200px';
+      await until(() => !isSeen());
     });
 
     it('says how long somebody waits, from when on it is soon late, and late', async () => {
@@ -549,6 +561,54 @@ describe('ur-request-list', () => {
       await press('Enter');
       const toast = await until(() => findAll(element, '.toast')[0]);
       expect(textOf(toast)).to.contain('Somebody assigned #209 at the same time. It is now with Tom Becker.');
+    });
+  });
+
+  describe('what is fetched late', () => {
+    const { load } = latePickers;
+    const replace = (by: typeof load) => {
+      latePickers.forget();
+      latePickers.load = by;
+    };
+    const refuse = () => replace(() => Promise.reject(new TypeError('No network')));
+    afterEach(() => replace(load));
+
+    it('says that a menu did not load, and opens it when that is tried again', async () => {
+      const element = await list(bank().camille, open);
+      refuse();
+      const button = findAll(element, '.filter')[0]!;
+      button.click();
+      const toast = await until(() => findAll(element, '.toast')[0]);
+      expect(textOf(toast)).to.contain('This did not load');
+      expect(findAll(element, '.menu:popover-open')).to.have.length(0);
+      latePickers.load = load;
+      find(toast, '.notice__action').click();
+      await until(() => findAll(element, '.menu:popover-open')[0]);
+      expect(findAll(element, '.toast')).to.have.length(0);
+      expect(button.getAttribute('aria-expanded')).to.equal('true');
+    });
+
+    it('says the same of a picker in a row, until that is closed', async () => {
+      const element = await list(bank().camille, open);
+      refuse();
+      find(rowOf(element, 209), '.row__status').click();
+      const toast = await until(() => findAll(element, '.toast')[0]);
+      find(toast, '.quiet').click();
+      await until(() => findAll(element, '.toast').length === 0);
+    });
+
+    it('is asked for when a pointer or the focus comes near', async () => {
+      const element = await list(bank().camille, open);
+      let asked = 0;
+      replace(() => {
+        asked++;
+        return load();
+      });
+      findAll(element, '.filter')[0]!.focus();
+      expect(asked).to.equal(1);
+      await moveOver(element);
+      expect(asked).to.equal(1);
+      await resetMouse();
     });
   });
 
