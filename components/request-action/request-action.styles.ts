@@ -25,6 +25,18 @@ export const requestActionStyles = css`
     box-shadow: inset 0 0 0 1px var(--_line-control);
   }
 
+  .action__assignee > ur-assignee-picker[disabled] {
+    background: var(--_fill);
+    box-shadow: none;
+  }
+
+  @media (forced-colors: active) {
+    .action__assignee > ur-assignee-picker {
+      outline: 1px solid;
+      outline-offset: -1px;
+    }
+  }
+
   .action__message {
     display: block;
     min-block-size: calc(3lh + var(--_space-2));

@@ -89,6 +89,10 @@ export const requestDetailStyles = css`
     margin-inline-start: calc(var(--_space-2) * -1);
   }
 
+  .facts ::part(picker-button) {
+    gap: var(--_space-2);
+  }
+
   .facts__path > .icon {
     display: inline-block;
     margin-inline: var(--_space-1);

@@ -69,6 +69,7 @@ export const composerStyles = css`
   }
 
   .composer__text--kept {
+    padding-block-end: var(--_space-2);
     color: var(--_text-secondary);
   }
 
