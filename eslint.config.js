@@ -67,7 +67,7 @@ const directions = [
   },
   ...elements.map((folder) => ({
     files: [`components/${folder}/**/*.ts`],
-    ignores: ['**/define.ts'],
+    ignores: ['**/define.ts', '**/define-*.ts'],
     rules: imports(
       ...[...unsafe, backendParts, sdk],
       ...(folder === 'inbox' ? [] : [banned(`${up}inbox/`, 'The inbox is made of elements, no element of the inbox.')]),
@@ -79,7 +79,7 @@ const directions = [
     ),
   })),
   {
-    files: ['components/**/define.ts', 'components/*.ts'],
+    files: ['components/*/define.ts', 'components/*/define-*.ts', 'components/*.ts'],
     rules: imports(...unsafe, backendParts, sdk),
   },
 ];

@@ -110,6 +110,26 @@ function tightTemplates(): Plugin {
   };
 }
 
+/**
+ * In the CDN file everything is wanted: the parts of elements that are fetched late elsewhere are in it. As chunks of
+ * their own they would share most of the file with it, which would then be two.
+ */
+export function wholeElements(): Plugin {
+  return {
+    name: 'user-requests:whole-elements',
+    apply: 'build',
+    transform(code, id) {
+      if (!id.includes('/components/') || /\/(data|locales)\//.test(id) || !code.includes('import(')) return undefined;
+      const parts: string[] = [];
+      const whole = code.replace(/\bimport\((['"].+?['"])\)/g, (_, path: string) => {
+        parts.push(`import * as part${parts.length} from ${path};`);
+        return `Promise.resolve(part${parts.length - 1})`;
+      });
+      return { code: parts.join('') + whole, map: null };
+    },
+  };
+}
+
 const shared: UserConfig = {
   // tsconfig.json says the same, but holds only for the files that its `include` names.
   oxc: {
@@ -121,10 +141,10 @@ const shared: UserConfig = {
 };
 
 /** One module with everything it needs, as a page without a bundler loads it; what is imported late is a chunk of its own. */
-export function bundled(input: Record<string, string>, outDir: string): UserConfig {
+export function bundled(input: Record<string, string>, outDir: string, ...plugins: Plugin[]): UserConfig {
   return {
     ...shared,
-    plugins: [tightTemplates(), renamedPolicy()],
+    plugins: [...plugins, tightTemplates(), renamedPolicy()],
     base: './',
     build: {
       outDir,
@@ -133,6 +153,8 @@ export function bundled(input: Record<string, string>, outDir: string): UserConf
       // A library, or Vite wraps every `import()` in 1.4 kB that preload styles and dispatch an event of its own.
       lib: { entry: input, formats: ['es'] },
       rolldownOptions: {
+        // What is late shares a chunk with the entry, and never imports it: `user-requests.js?v=2` would run twice.
+        preserveEntrySignatures: 'strict',
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', minify: true, comments: false },
       },
     },
@@ -141,7 +163,8 @@ export function bundled(input: Record<string, string>, outDir: string): UserConf
 
 export default defineConfig(({ command, mode }): UserConfig => {
   if (command === 'serve' || process.env['STORYBOOK']) return { ...shared, server: { host: '127.0.0.1' } };
-  if (mode === 'cdn') return bundled({ 'user-requests': resolve(root, 'components/define.ts') }, 'dist/cdn');
+  if (mode === 'cdn')
+    return bundled({ 'user-requests': resolve(root, 'components/define.ts') }, 'dist/cdn', wholeElements());
   return {
     ...shared,
     build: {

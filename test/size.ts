@@ -6,8 +6,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { build, type Rolldown } from 'vite';
-import { bundled } from '../vite.config.js';
+import { build, type Plugin, type Rolldown } from 'vite';
+import { bundled, wholeElements } from '../vite.config.js';
 import budgets from './size-budgets.json' with { type: 'json' };
 
 const root = resolve(import.meta.dirname, '..');
@@ -24,9 +24,9 @@ const partOf = (id: string): string =>
   /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id)?.[1] ?? dirname(relative(root, id)).split(sep).slice(0, 3).join('/');
 
 /** What a page loads at once for these modules, and what it may load later. */
-async function sizeOf(entries: string[]): Promise<Size> {
+async function sizeOf(entries: string[], ...plugins: Plugin[]): Promise<Size> {
   const id = 'virtual:entry';
-  const config = bundled({ entry: id }, 'dist/size');
+  const config = bundled({ entry: id }, 'dist/size', ...plugins);
   const [result] = (await build({
     ...config,
     configFile: false,
@@ -42,7 +42,14 @@ async function sizeOf(entries: string[]): Promise<Size> {
           source === `\0${id}` ? entries.map((path) => `import ${JSON.stringify(path)};`).join('\n') : null,
       },
     ],
-    build: { ...config.build, write: false, sourcemap: false, reportCompressedSize: false },
+    build: {
+      ...config.build,
+      write: false,
+      sourcemap: false,
+      reportCompressedSize: false,
+      // As an application is built: what is late imports the entry, instead of a chunk that both share.
+      rolldownOptions: { ...config.build?.rolldownOptions, preserveEntrySignatures: false },
+    },
   })) as [Rolldown.RolldownOutput];
   const chunks = new Map(result.output.filter((file) => file.type === 'chunk').map((chunk) => [chunk.fileName, chunk]));
   const first = new Set<string>();
@@ -84,9 +91,9 @@ const missing = (what: string) => console.log(`--   ${what.padEnd(34)} is not th
 const lateNote = ({ late }: Size) => (late > 0.05 ? `   (and ${late.toFixed(1)} later)` : '');
 
 /** A module that cannot be bundled has no size, and is over any budget. */
-async function trySize(modules: string[]): Promise<Size> {
+async function trySize(modules: string[], ...plugins: Plugin[]): Promise<Size> {
   try {
-    return await sizeOf(modules);
+    return await sizeOf(modules, ...plugins);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     return { first: Infinity, late: 0, parts: new Map() };
@@ -130,7 +137,7 @@ if (all.includes('webchat')) {
 
 const everything = resolve(root, 'components/define.ts');
 if (existsSync(everything)) {
-  const { first, late } = await trySize([everything]);
+  const { first, late } = await trySize([everything], wholeElements());
   tell('everything, all languages', first + late, budgets['everything'], `   (${first.toFixed(1)} at once)`);
 } else missing('everything');
 

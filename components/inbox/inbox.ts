@@ -18,7 +18,7 @@ import { isView } from '../internal/list-views.js';
 import { hasOpenLayer } from '../internal/open-layer.js';
 import { UrElement } from '../internal/ur-element.js';
 import { inbox } from '../locales/en/inbox.js';
-import { cleanFilters } from '../request-list/list-menus.js';
+import { cleanFilters } from '../request-list/list-filters.js';
 import { blank } from '../styles/blank.js';
 import { checkStyles } from '../styles/check.js';
 import { chatMultiple20 } from '../styles/icons.js';

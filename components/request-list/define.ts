@@ -1,6 +1,5 @@
-import '../assignee-picker/define.js';
 import { defineElement } from '../internal/define-element.js';
-import '../status-picker/define.js';
 import { RequestList } from './request-list.js';
 
+// The pickers of its rows are registered when they are fetched: list-pickers.ts.
 defineElement('ur-request-list', RequestList);

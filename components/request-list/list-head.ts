@@ -2,8 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { countText, viewName } from '../internal/list-views.js';
 import { moveFocus } from '../internal/roving-focus.js';
 import { arrowSort16, chevronDown16, dismiss16, search16 } from '../styles/icons.js';
+import { chosenNames, filterNames, type FilterName, type HeadScene, type MenuName } from './list-filters.js';
 import type { ListSearch } from './list-search.js';
-import { chosenNames, filterNames, type FilterName, type HeadScene, type MenuName } from './list-menus.js';
 
 export interface HeadState {
   total: number | undefined;

@@ -1,40 +1,12 @@
 import type { Status } from '../../backend/schema/records.js';
-import type { CountsAnswer } from '../../backend/schema/routes.js';
-import type { Directory, Filters, Sort, View } from '../data/client.js';
+import type { Filters, Sort, View } from '../data/client.js';
 import { countText, fixedViews, viewCount, viewIcon, viewName } from '../internal/list-views.js';
 import { agentOptions } from '../internal/picker-agents.js';
 import type { PickerOption, Picking } from '../internal/picker-menu.js';
-import type { TextsOf } from '../locales/texts.js';
 import { statuses, statusIcon } from '../styles/status.js';
+import { cleanFilters, type FilterName, type HeadScene, type MenuName } from './list-filters.js';
 
-export const sorts: readonly Sort[] = ['newest', 'oldest', 'waiting', 'activity'];
-export const filterNames = ['status', 'assignee', 'story'] as const;
-export type FilterName = (typeof filterNames)[number];
-export type MenuName = 'view' | 'sort' | FilterName;
-
-/** What the head and its menus need to know. */
-export interface HeadScene {
-  words: TextsOf<'list'>;
-  common: TextsOf<'common'>;
-  viewWords: TextsOf<'views'>;
-  language: string;
-  view: View;
-  filters: Filters;
-  sort: Sort;
-  me: string;
-  directory: Directory | undefined;
-  counts: CountsAnswer | undefined;
-  onView(view: View): void;
-  onFilters(filters: Filters): void;
-  onSort(sort: Sort): void;
-}
-
-/** The filters without those that let everything through. */
-export function cleanFilters(filters: Filters): Filters {
-  return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined && value.length > 0));
-}
-
-export const isFiltered = (filters: Filters): boolean => Object.keys(cleanFilters(filters)).length > 0;
+const sorts: readonly Sort[] = ['newest', 'oldest', 'waiting', 'activity'];
 
 export function pickingOf(menu: MenuName, scene: HeadScene): Picking {
   const { words } = scene;
@@ -97,11 +69,4 @@ function toggled(filters: Filters, name: FilterName, value: string): Filters {
   const chosen: readonly string[] = filters[name] ?? [];
   const next = chosen.includes(value) ? chosen.filter((each) => each !== value) : [...chosen, value];
   return cleanFilters({ ...filters, [name]: next as Status[] });
-}
-
-/** The names of what a filter lets through. */
-export function chosenNames(name: FilterName, scene: HeadScene): string[] {
-  return filterOptions(name, scene)
-    .filter((option) => option.isChosen)
-    .map((option) => option.label);
 }

@@ -14,31 +14,44 @@ export interface ToastScene {
   onDismiss(): void;
 }
 
-/** A change that was refused: what the request is now, and the way to try again. */
-export function failedToast(failed: FailedChange, row: RequestRow | undefined, scene: ToastScene): TemplateResult {
-  const { common, words } = scene;
-  const isConflict = failed.error.code === 'conflict';
-  const stored = (isConflict ? (failed.error.current as RequestRow | undefined) : undefined) ?? row;
+/** Over the rows: something that failed, and what to do about it. */
+export function toast(what: {
+  text: string;
+  action: string;
+  onAction(): void;
+  close: string;
+  onClose(): void;
+}): TemplateResult {
   return html`<div class="list__toast">
     <div class="toast" role="alert">
       ${errorCircleFilled16({ class: 'icon--error' })}
-      <span class="toast__text"
-        >${stored ? sentence(failed.change, stored, isConflict, scene) : common.changeNotSaved}</span
-      >
-      <button class="notice__action" type="button" @click=${scene.onRetry}>
-        ${isConflict ? words.changeAnyway : common.tryAgain}
-      </button>
+      <span class="toast__text">${what.text}</span>
+      <button class="notice__action" type="button" @click=${what.onAction}>${what.action}</button>
       <button
         class="quiet quiet--icon"
         type="button"
-        aria-label=${common.close}
-        title=${common.close}
-        @click=${scene.onDismiss}
+        aria-label=${what.close}
+        title=${what.close}
+        @click=${what.onClose}
       >
         ${dismiss16()}
       </button>
     </div>
   </div>`;
+}
+
+/** A change that was refused: what the request is now, and the way to try again. */
+export function failedToast(failed: FailedChange, row: RequestRow | undefined, scene: ToastScene): TemplateResult {
+  const { common, words } = scene;
+  const isConflict = failed.error.code === 'conflict';
+  const stored = (isConflict ? (failed.error.current as RequestRow | undefined) : undefined) ?? row;
+  return toast({
+    text: stored ? sentence(failed.change, stored, isConflict, scene) : common.changeNotSaved,
+    action: isConflict ? words.changeAnyway : common.tryAgain,
+    onAction: scene.onRetry,
+    close: common.close,
+    onClose: scene.onDismiss,
+  });
 }
 
 function sentence(change: RequestPatch, stored: RequestRow, isConflict: boolean, scene: ToastScene): string {

@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { property } from 'lit/decorators.js';
 import type { CountsAnswer, RequestRow } from '../../backend/schema/index.js';
 import { ClockController } from '../controllers/clock-controller.js';
 import { FeedController } from '../controllers/feed-controller.js';
@@ -11,7 +11,6 @@ import { FiltersSelectEvent } from '../events/filters-select.js';
 import { RequestSelectEvent } from '../events/request-select.js';
 import { ViewSelectEvent } from '../events/view-select.js';
 import { isView, viewCount, viewName } from '../internal/list-views.js';
-import { PickerMenu } from '../internal/picker-menu.js';
 import type { Density } from '../internal/settings.js';
 import { clockTime } from '../internal/times.js';
 import { UrElement } from '../internal/ur-element.js';
@@ -26,9 +25,10 @@ import { densityTokens } from '../styles/tokens.js';
 import { waitStyles } from '../styles/wait.js';
 import { ActiveRow } from './active-row.js';
 import { noRowsBlank } from './list-blank.js';
+import { cleanFilters, isFiltered, type HeadScene, type MenuName } from './list-filters.js';
 import { listHead, listToolbar } from './list-head.js';
-import { cleanFilters, isFiltered, pickingOf, type HeadScene, type MenuName } from './list-menus.js';
 import { newPill, staleNotice } from './list-notices.js';
+import { ListPickers } from './list-pickers.js';
 import { listRows } from './list-rows.js';
 import { ListSearch } from './list-search.js';
 import { ListWindow } from './list-window.js';
@@ -105,9 +105,6 @@ export class RequestList extends UrElement {
   /** The address of a request; rows are links only with it. */
   @property({ attribute: false }) requestHref: ((request: RequestRow) => string) | undefined;
 
-  /** Which of the menus the one popover shows. */
-  @state() private menuName: MenuName = 'view';
-
   readonly #locale = new LocaleController(this, 'list', list);
   readonly #viewLocale = new LocaleController(this, 'views', views);
   readonly #list = new FeedController<RequestListValue, RequestListFeed>(
@@ -123,7 +120,7 @@ export class RequestList extends UrElement {
   );
   readonly #connection = new ThreadConnection(this);
   readonly #edits = new RowEdits(this, () => this.#rows);
-  readonly #menu = new PickerMenu(this, () => pickingOf(this.menuName, this.#headScene()));
+  readonly #pickers = new ListPickers(this, () => this.#headScene());
   readonly #search = new ListSearch(this, {
     text: () => this.filters.text ?? '',
     search: (text) => this.#setFilters({ ...this.filters, text }),
@@ -180,7 +177,7 @@ export class RequestList extends UrElement {
   }
 
   get #needsCounts(): boolean {
-    if (this.#menu.isOpen && this.menuName === 'view') return true;
+    if (this.#pickers.openMenu === 'view') return true;
     return isFiltered(this.filters) && !this.interlocutor && this.#list.value?.rows.length === 0;
   }
 
@@ -258,10 +255,7 @@ export class RequestList extends UrElement {
     this.sort = sort;
   }
 
-  #onMenu = (name: MenuName, button: HTMLElement): void => {
-    this.menuName = name;
-    void this.#menu.show(button);
-  };
+  #onMenu = (name: MenuName, button: HTMLElement): void => void this.#pickers.showMenu(name, button);
 
   #onPointer = (event: PointerEvent): void => {
     this.#isPointedAt = event.type === 'pointerenter' && event.pointerType === 'mouse';
@@ -279,7 +273,13 @@ export class RequestList extends UrElement {
   override render() {
     const phase = this.phase;
     const hasNoPlace = phase === 'unconfigured' || phase === 'signed-out' || phase === 'outdated';
-    return html`<section class="list pane" aria-label=${this.#locale.texts.rows} lang=${this.#locale.language}>
+    return html`<section
+      class="list pane"
+      aria-label=${this.#locale.texts.rows}
+      lang=${this.#locale.language}
+      @pointerover=${this.#pickers.prefetch}
+      @focusin=${this.#pickers.prefetch}
+    >
       ${hasNoPlace ? this.renderBlank() : this.#renderList()}
     </section>`;
   }
@@ -301,9 +301,10 @@ export class RequestList extends UrElement {
         ${value?.held ? newPill(value.held, this.#locale.texts, () => this.showNew()) : nothing}
         ${this.#renderScroller()}
         ${this.#edits.renderToast({ words: this.#locale.texts, common: this.common.texts, agentName: this.#agentName })}
+        ${this.#pickers.renderToast(this.common.texts)}
         <div class="row row--probe" aria-hidden="true"></div>
       </div>
-      ${this.#menu.render()} ${this.#edits.render()}`;
+      ${this.#pickers.render()} ${this.#edits.render()}`;
   }
 
   /** The last known state stays usable; the notice says since when it is not the present one. */
@@ -391,7 +392,8 @@ export class RequestList extends UrElement {
       agentName: this.#agentName,
       href: this.requestHref,
       onOpen: (request, event) => this.#open(request, event),
-      onPick: (field, request, button) => void this.#edits.pick(field, request, button),
+      onPick: (field, request, button) =>
+        void this.#pickers.open(button, () => this.#edits.pick(field, request, button)),
     };
   }
 
