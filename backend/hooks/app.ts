@@ -7,7 +7,6 @@ import { changeBot } from './bot/change.js';
 import { forgetTombstones, forgetUsedTokens } from './cleanup.js';
 import { createBot } from './commands/bot.js';
 import { runCommand } from './commands/output.js';
-import { seed } from './commands/seed.js';
 import { changeControl } from './conversations/control.js';
 import { settleAll, startedKey } from './conversations/lease.js';
 import { postMessage } from './conversations/messages.js';
@@ -67,7 +66,6 @@ export {
   forgetTombstones,
   forgetUsedTokens,
   runCommand,
-  seed,
   settleAll,
   startedKey,
 };

@@ -3,6 +3,7 @@
  * its pool, so each is a string that asks app.js.
  */
 import type * as App from './app.js';
+import type * as Seed from './commands/seed.js';
 import { limits } from '../schema/limits.js';
 
 const app = require(`${__hooks}/app.js`) as typeof App;
@@ -46,7 +47,8 @@ bot.addCommand(create);
 const seed = new Command({
   use: 'seed',
   short: "Create the demo's bots if there is none; renews their access tokens and prints what scripts need as JSON",
-  run: (command: cobra.Command) => app.runCommand(command, () => app.seed(command)),
+  run: (command: cobra.Command) =>
+    app.runCommand(command, () => (require(`${__hooks}/seed.js`) as typeof Seed).seed(command)),
 });
 seed.flags().string('url', 'http://127.0.0.1:8090', 'where the API will answer');
 seed.flags().stringArray('origin', [], "an origin of the demo's pages (repeat for more)");

@@ -57,7 +57,12 @@ async function bundle(folder: string): Promise<void> {
     build({
       ...options,
       format: 'cjs', // the only one that leaves `require(__hooks + ...)` as it is
-      entryPoints: { app: 'backend/hooks/app.ts', 'main.pb': 'backend/hooks/main.pb.ts' },
+      entryPoints: {
+        app: 'backend/hooks/app.ts',
+        'main.pb': 'backend/hooks/main.pb.ts',
+        // Apart, with all the demo's texts: only the command reads it, not each engine of the pool.
+        seed: 'backend/hooks/commands/seed.ts',
+      },
       outdir: join(folder, 'hooks'),
     }),
     build({
