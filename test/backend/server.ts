@@ -25,6 +25,7 @@ export interface TestServer {
   /** What `seed` has printed, where it was asked for. */
   demo?: DemoBot & { url: string; other: DemoBot };
   dataDir: string;
+  pid: number;
   /** What it has printed so far. */
   output(): string;
   /** Runs a console command of the server, beside the running one; what it printed. */
@@ -83,6 +84,7 @@ export async function startServer({
     url,
     output,
     dataDir: dir,
+    pid: child.pid!,
     ...(seeded && { demo: JSON.parse(seeded) as NonNullable<TestServer['demo']> }),
     command,
     sql: (query, ...columns) => JSON.parse(run(tools, ['sql', query, ...columns])) as Record<string, string>[],

@@ -2,14 +2,14 @@
 import type * as z from 'zod/mini';
 import type { controlBody } from '../../schema/bodies.js';
 import type { Claim, Message } from '../../schema/records.js';
-import { visible } from '../access.js';
+import { visibleConversation } from '../access.js';
 import { runStep, stepByKey } from '../bot/execute.js';
 import { write, type Write } from '../data/write.js';
 import type { AgentCaller } from '../http/caller.js';
 import { conflict, forbidden, invalid } from '../http/problem.js';
 import type { Call } from '../http/route.js';
 import { agentHolder, announceLoss, appendControl, botHolder, claimOf, endClaim, insertClaim } from './claim.js';
-import { type Conversation, conversationFrom } from './conversation.js';
+import type { Conversation } from './conversation.js';
 import { settledClaim } from './lease.js';
 import { requireOwnControl } from './messages.js';
 
@@ -20,13 +20,13 @@ interface Change {
 
 export function changeControl({ caller, body, path }: Call<z.output<typeof controlBody>>): Change {
   const agent = caller as AgentCaller;
-  const conversation = conversationFrom(visible(agent, 'conversations', path('id')));
+  const conversation = visibleConversation(agent, path('id'));
   if (body.action === 'take' && body.force && !agent.admin)
     throw forbidden('Only an admin takes control from somebody.', {
       force: { code: 'admin_only', message: 'Only an admin takes control from somebody.' },
     });
 
-  settledClaim(conversation);
+  settledClaim(conversation, conversation.claim);
   return body.action === 'take'
     ? take(agent, conversation, body.force ?? false)
     : write((w) => release(w, agent, conversation, body.step));

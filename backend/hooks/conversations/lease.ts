@@ -26,8 +26,10 @@ export function hasLapsed(claim: Claim): boolean {
 }
 
 /** Who has control now. Ends a lease that is over, after which the bot answers what is still unanswered, once. */
-export function settledClaim(conversation: Conversation): Claim | null {
-  const claim = claimOf($app, conversation.id);
+export function settledClaim(
+  conversation: Conversation,
+  claim: Claim | null = claimOf($app, conversation.id),
+): Claim | null {
   if (!claim || !hasLapsed(claim)) return claim;
   const question = unanswered(conversation);
   write((w) => {

@@ -6,7 +6,7 @@ import type { Claim, Message, MessageData, MessageType } from '../../schema/reco
 import type { messageBody } from '../../schema/bodies.js';
 import { isSaid } from '../../schema/said.js';
 import { hostKey, id as idShape, text } from '../../schema/shapes.js';
-import { visible } from '../access.js';
+import { visibleConversation } from '../access.js';
 import { type Decision, answer, decide } from '../bot/engine.js';
 import { type Write, write } from '../data/write.js';
 import { parse } from '../http/body.js';
@@ -16,7 +16,7 @@ import type { Call } from '../http/route.js';
 import { endWaiting, startWaiting } from '../requests/waiting.js';
 import { append, type NewMessage, stored } from './append.js';
 import { claimOf } from './claim.js';
-import { type Conversation, conversationFrom } from './conversation.js';
+import type { Conversation } from './conversation.js';
 import { hasLapsed, lapse, settledClaim } from './lease.js';
 import { messagesWhere } from './log.js';
 
@@ -25,12 +25,12 @@ type Body = z.output<typeof messageBody>;
 
 export function postMessage({ caller, body, path }: Call<Body>) {
   const sender = caller as Sender;
-  const conversation = conversationFrom(visible(sender, 'conversations', path('id')));
+  const conversation = visibleConversation(sender, path('id'));
   const message = newMessage(sender, body);
   if (sender.kind === 'agent' && !body.claim) throw invalid('claim', 'validation_required');
 
   // Only an interlocutor's own line ends a lapsed lease without an answer of its own: the bot answers that line.
-  const claim = sender.kind === 'interlocutor' ? claimOf($app, conversation.id) : settledClaim(conversation);
+  const claim = sender.kind === 'interlocutor' ? conversation.claim : settledClaim(conversation, conversation.claim);
   const question = sender.kind === 'interlocutor' && isSaid(message.type) ? message : null;
   const muted = claim !== null && !hasLapsed(claim);
   const decision = question && !muted ? decide($app, conversation, question) : null;

@@ -1,11 +1,10 @@
 /* GET conversations/{id}/messages: a page of the history, and who has control. */
 import type { Message } from '../../schema/records.js';
 import { limits } from '../../schema/limits.js';
-import { visible } from '../access.js';
+import { visibleConversation } from '../access.js';
 import { one } from '../data/sql.js';
 import type { Call } from '../http/route.js';
 import { wholeNumber } from '../http/query.js';
-import { conversationFrom } from './conversation.js';
 import { settledClaim } from './lease.js';
 import { messagesWhere } from './log.js';
 
@@ -13,8 +12,8 @@ export function pageOfMessages({ caller, path, query }: Call<undefined>) {
   const after = wholeNumber(query('after'), 'after');
   const before = wholeNumber(query('before'), 'before');
   const limit = wholeNumber(query('limit'), 'limit', { min: 1, max: limits.page }) ?? 50;
-  const conversation = conversationFrom(visible(caller, 'conversations', path('id')));
-  const claim = settledClaim(conversation);
+  const conversation = visibleConversation(caller, path('id'));
+  const claim = settledClaim(conversation, conversation.claim);
 
   const { id } = conversation;
   const last = one($app, 'SELECT [[seq]] FROM {{conversations}} WHERE [[id]] = {:id}', { id }, { seq: 0 })!.seq;

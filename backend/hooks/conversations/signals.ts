@@ -2,21 +2,20 @@
 import type * as z from 'zod/mini';
 import { topics } from '../../schema/events.js';
 import type { readBody } from '../../schema/bodies.js';
-import { visible } from '../access.js';
+import { visibleConversation } from '../access.js';
 import { newID } from '../data/ids.js';
 import { one } from '../data/sql.js';
 import { write } from '../data/write.js';
 import type { Caller, Person } from '../http/caller.js';
 import { conflict } from '../http/problem.js';
 import type { Call } from '../http/route.js';
-import { conversationFrom } from './conversation.js';
 import { settledClaim } from './lease.js';
 import { requireOwnControl } from './messages.js';
 
 /** How far somebody has read: only ever forward, and never beyond the last message. */
 export function markRead({ caller, body, path }: Call<z.output<typeof readBody>>): void {
   const reader = caller as Person;
-  const { id: conversation, bot } = conversationFrom(visible(reader, 'conversations', path('id')));
+  const { id: conversation, bot } = visibleConversation(reader, path('id'));
   write((w) => {
     const last = one(
       w.app,
@@ -38,8 +37,8 @@ export function markRead({ caller, body, path }: Call<z.output<typeof readBody>>
 /** Told to who listens, stored nowhere. */
 export function tellTyping({ caller, path }: Call<undefined>): void {
   const writer = caller as Exclude<Caller, { kind: 'anyone' }>;
-  const conversation = conversationFrom(visible(writer, 'conversations', path('id')));
-  const holder = settledClaim(conversation);
+  const conversation = visibleConversation(writer, path('id'));
+  const holder = settledClaim(conversation, conversation.claim);
   if (writer.kind === 'agent') requireOwnControl(writer, holder);
   if (writer.kind === 'bot' && holder) throw conflict('control', 'controlled_by_agent', 'An agent has control.');
   const typing = { author: writer.kind, name: writer.name, id: writer.id };

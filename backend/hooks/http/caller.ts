@@ -1,3 +1,4 @@
+import { one } from '../data/sql.js';
 import { unauthorized } from './problem.js';
 
 /** Who a route lets in. An admin is an agent; `admin` alone keeps other agents out. */
@@ -65,10 +66,9 @@ export function personName(interlocutor: core.Record): string {
 
 // Found by its hash: who reads the database cannot call.
 function botOf(token: string): BotCaller | null {
-  const found = $app.findRecordsByFilter('access_tokens', 'hash = {:hash}', '', 1, 0, {
-    hash: $security.sha256(token),
-  });
-  const bot = found[0]?.getString('bot');
-  if (!bot) return null;
-  return { kind: 'bot', id: bot, bot, name: $app.findRecordById('bots', bot).getString('name') };
+  const sql =
+    'SELECT {{b}}.[[id]] AS [[id]], {{b}}.[[name]] AS [[name]] FROM {{access_tokens}} {{t}} ' +
+    'JOIN {{bots}} {{b}} ON {{b}}.[[id]] = {{t}}.[[bot]] WHERE {{t}}.[[hash]] = {:hash}';
+  const bot = one($app, sql, { hash: $security.sha256(token) }, { id: '', name: '' });
+  return bot && { kind: 'bot', id: bot.id, bot: bot.id, name: bot.name };
 }

@@ -8,21 +8,22 @@
  * - A line of the bot ends nothing: who has a request was promised a human.
  */
 import { drawPos, type Write } from '../data/write.js';
+import { all } from '../data/sql.js';
 import { announce } from './row.js';
 
 export function startWaiting(w: Write, conversation: string): void {
-  const filter = 'conversation = {:conversation} && status != "done" && waitingSince = ""';
-  set(w, w.app.findRecordsByFilter('requests', filter, '', 0, 0, { conversation }), w.now, '');
+  set(w, conversation, "[[status]] <> 'done' AND [[waitingSince]] = ''", w.now, '');
 }
 
 export function endWaiting(w: Write, conversation: string, agent: string): void {
-  const filter = 'conversation = {:conversation} && waitingSince != ""';
-  set(w, w.app.findRecordsByFilter('requests', filter, '', 0, 0, { conversation }), '', agent);
+  set(w, conversation, "[[waitingSince]] <> ''", '', agent);
 }
 
-function set(w: Write, requests: (core.Record | undefined)[], waitingSince: string, changedBy: string): void {
-  for (const request of requests) {
-    if (!request) continue;
+function set(w: Write, conversation: string, where: string, waitingSince: string, changedBy: string): void {
+  // Each message asks, and few find any: no records before there is one.
+  const sql = `SELECT [[id]] FROM {{requests}} WHERE [[conversation]] = {:conversation} AND ${where} ORDER BY [[number]]`;
+  for (const { id } of all(w.app, sql, { conversation }, { id: '' })) {
+    const request = w.app.findRecordById('requests', id);
     request.set('waitingSince', waitingSince);
     request.set('changedBy', changedBy);
     request.set('pos', drawPos(w, request.getString('bot')));
