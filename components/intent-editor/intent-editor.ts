@@ -243,7 +243,7 @@ export class IntentEditor extends UrElement {
       }
       <div class="foot">
         <slot name="cancel"></slot>
-        <button class="button button--primary" ?disabled=${isSaving}>
+        <button class="button button--primary" aria-disabled=${isSaving ? 'true' : nothing}>
           ${isSaving ? words.saving : form.intent ? words.add : words.create}
         </button>
       </div>

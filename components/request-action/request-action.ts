@@ -369,6 +369,7 @@ export class RequestAction extends UrElement {
   #renderFoot() {
     const words = this.#locale.texts;
     const { progress } = this;
+    // `aria-disabled` while it saves: a button that is disabled loses the focus.
     return html`${
         progress === 'failed'
           ? notice(
@@ -379,7 +380,11 @@ export class RequestAction extends UrElement {
           : nothing
       }
       <div class="action__foot">
-        <button class="button button--primary" ?disabled=${this.disabled || progress === 'saving'}>
+        <button
+          class="button button--primary"
+          ?disabled=${this.disabled}
+          aria-disabled=${progress === 'saving' ? 'true' : nothing}
+        >
           ${progress === 'saving' ? words.saving : this.common.texts.save}
         </button>
         <p class="action__saved" role="status">

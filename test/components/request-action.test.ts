@@ -64,6 +64,19 @@ describe('ur-request-action', () => {
     expect(stepOf(chat).actions.filter(({ type }) => type !== 'create_user_request_action')).to.deep.equal(others);
   });
 
+  it('saves by keyboard, and the focus stays on the button', async () => {
+    const { ines } = talk();
+    const element = await editor(ines);
+    await write(element, 'Please call back');
+    ines.latency = 200;
+    button(element, 'Save').focus();
+    await sendKeys({ press: 'Enter' });
+    await until(() => textOf(element).includes('Saving'));
+    expect(activeElement()?.matches('.button--primary[aria-disabled]')).to.equal(true);
+    await until(() => textOf(element).includes('The next request is created with this.'));
+    expect(activeElement()).to.equal(button(element, 'Save'));
+  });
+
   it('adds the action to a step without one', async () => {
     const chat = talk();
     const before = stepOf(chat, 'welcome').actions;
