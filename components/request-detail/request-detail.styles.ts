@@ -206,6 +206,7 @@ export const requestDetailStyles = css`
 
   .extract {
     display: grid;
+    grid-template-columns: max-content minmax(0, 1fr);
     gap: var(--_space-2);
     padding: var(--_space-3);
     border-radius: var(--_radius-surface);
@@ -214,12 +215,14 @@ export const requestDetailStyles = css`
   }
 
   .extract__line {
+    grid-column: 1 / -1;
     display: grid;
-    grid-template-columns: 48px minmax(0, 1fr);
-    column-gap: var(--_space-2);
+    grid-template-columns: subgrid;
   }
 
   .extract__who {
+    min-inline-size: 48px;
+    max-inline-size: 88px;
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
@@ -298,6 +301,7 @@ export const requestDetailStyles = css`
   }
 
   .extract.lines {
+    grid-template-columns: minmax(0, 1fr);
     padding-block: calc(var(--_space-3) + (1lh - 8px) / 2);
   }
 

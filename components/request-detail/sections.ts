@@ -42,10 +42,12 @@ export function storyFact({ storyName, stepName }: RequestRecord): TemplateResul
 export function createdFact(request: RequestRecord, thresholds: WaitingThresholds, scene: Scene): TemplateResult {
   const { words, common, language, now } = scene;
   const waiting = request.status === 'done' ? NaN : parseTime(request.waitingSince);
+  // Beside the time of creation, "Now" would be said of it.
+  const isTold = now - waiting >= 60_000;
   return html`<time class="numbers" datetime=${request.created.replace(' ', 'T')}
       >${dayAndTime(parseTime(request.created), now, language, common)}</time
     >
-    ${Number.isNaN(waiting) ? nothing : waitTime(waiting, now, thresholds, common, words)}`;
+    ${isTold ? waitTime(waiting, now, thresholds, common, words) : nothing}`;
 }
 
 /** `Frozen 13:51`, with the day when it was another one. */
