@@ -1,6 +1,8 @@
 import { topics } from '../../backend/schema/events.js';
 import type { Activity, BotAllEvent, BotEvent, ChangesAnswer, RequestRow } from '../../backend/schema/index.js';
 import type { Api } from './api.js';
+import { Backoff } from './backoff.js';
+import { UrError } from './errors.js';
 import type { Transport } from './transport.js';
 
 export type ChangeItem = Omit<ChangesAnswer['items'][number], 'collection'> & { collection: string };
@@ -36,6 +38,8 @@ export class Changes {
   #hinted = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #lastAsked = 0;
+  #backoff = new Backoff();
+  #isFollowing = false;
   #catchingUp: Promise<void> | undefined;
 
   constructor(api: Api, transport: Transport) {
@@ -45,7 +49,8 @@ export class Changes {
 
   /** Follows the bot's topics; from the first sign-in until the client ends. */
   follow(bot: string): () => void {
-    const open = () => void this.catchUp().catch(() => undefined);
+    this.#isFollowing = true;
+    const open = () => this.#catchUpNow(() => true);
     const ends = [
       this.#transport.subscribe(topics.bot(bot), { open, event: (event) => this.#hint((event as BotEvent).pos) }),
       this.#transport.subscribe(topics.botAll(bot), {
@@ -54,7 +59,9 @@ export class Changes {
       }),
     ];
     return () => {
+      this.#isFollowing = false;
       clearTimeout(this.#timer);
+      this.#timer = undefined;
       for (const end of ends) end();
     };
   }
@@ -130,12 +137,28 @@ export class Changes {
 
   #hint(pos: number): void {
     this.#hinted = Math.max(this.#hinted, pos);
-    if (this.#timer !== undefined || this.#hinted <= (this.#pos ?? Infinity)) return;
-    const wait = Math.max(patience, this.#lastAsked + pace - Date.now());
+    const isDue = () => this.#hinted > (this.#pos ?? Infinity);
+    if (this.#timer !== undefined || !isDue()) return;
+    this.#catchUpSoon(Math.max(patience, this.#lastAsked + pace - Date.now()), isDue);
+  }
+
+  #catchUpSoon(wait: number, isDue: () => boolean): void {
+    clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      if (this.#hinted > (this.#pos ?? Infinity)) void this.catchUp().catch(() => undefined);
+      if (isDue()) this.#catchUpNow(isDue);
     }, wait);
+  }
+
+  /** An answer may be lost while the stream goes on: asked again, until there is one. */
+  #catchUpNow(isDue: () => boolean): void {
+    this.catchUp().then(
+      () => this.#backoff.reset(),
+      (error: unknown) => {
+        if (!this.#isFollowing || !(error instanceof UrError) || !error.isPassing) return;
+        this.#catchUpSoon(this.#backoff.next(Date.now()), isDue);
+      },
+    );
   }
 
   #tell(items: readonly ChangeItem[]): void {

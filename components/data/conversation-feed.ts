@@ -148,9 +148,9 @@ export class ConversationLog extends LiveFeed<ConversationValue> implements Conv
       if (this.#log.hasGap) await this.#catchUp();
       this.#gap = undefined;
       this.show();
-    } catch {
-      // Whatever keeps it from being filled also loses the stream, or is tried again with the next message.
+    } catch (error) {
       this.#gap = undefined;
+      this.fail(error);
     }
   }
 

@@ -102,6 +102,13 @@ export class Hub implements Keeper {
     return this.person?.id ?? '';
   }
 
+  /** Resolves when changes are followed from here on: what is asked now and changes later is told of. */
+  async ready(): Promise<void> {
+    await this.session.call(async () => {
+      if (this.person?.kind === 'agent') await this.changes.ready();
+    });
+  }
+
   keep(feed: RequestHolder): () => void {
     this.#feeds.add(feed);
     return () => this.#feeds.delete(feed);

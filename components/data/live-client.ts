@@ -273,7 +273,8 @@ export class LiveClient extends EventTarget implements Client {
   }
 
   #answer<T>(key: unknown[], options: AnswerOptions<T>): AnswerFeed<T> {
-    return this.#feed(key, () => new AnswerFeed<T>(this.#hub, options));
+    const ask = () => this.#hub.ready().then(options.ask);
+    return this.#feed(key, () => new AnswerFeed<T>(this.#hub, options.watch ? { ...options, ask } : options));
   }
 
   /** One feed per question: two elements that ask the same share its answer. */

@@ -1,4 +1,5 @@
 import type { RequestRow } from '../../backend/schema/index.js';
+import { Backoff } from './backoff.js';
 import { UrError } from './errors.js';
 import type { Feed, Loadable } from './feed.js';
 import { Signal } from './signal.js';
@@ -20,6 +21,8 @@ export abstract class LiveFeed<T> implements Feed<T> {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #loading: Promise<void> | undefined;
   #again = false;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #backoff = new Backoff();
   protected readonly keeper: Keeper;
 
   constructor(keeper: Keeper) {
@@ -34,6 +37,10 @@ export abstract class LiveFeed<T> implements Feed<T> {
   get value(): T | undefined {
     const { current } = this;
     return 'value' in current ? current.value : undefined;
+  }
+
+  protected get isLoading(): boolean {
+    return this.#loading !== undefined;
   }
 
   get isRunning(): boolean {
@@ -88,6 +95,9 @@ export abstract class LiveFeed<T> implements Feed<T> {
 
   /** The server has just said so. */
   protected set(value: T): void {
+    clearTimeout(this.#retry);
+    this.#retry = undefined;
+    this.#backoff.reset();
     this.#state.set({ state: 'ready', value });
   }
 
@@ -103,6 +113,14 @@ export abstract class LiveFeed<T> implements Feed<T> {
     if (!error.isPassing || !('value' in current)) return this.#state.set({ state: 'failed', error });
     const since = current.state === 'stale' ? current.since : this.keeper.now();
     this.#state.set({ state: 'stale', value: current.value, since });
+    // One answer may be lost while the stream goes on: nothing else would ask again.
+    const wait = Math.max((error.retryAfter ?? 0) * 1000, this.#backoff.next(this.keeper.now()));
+    if (this.#stop) this.#retry ??= setTimeout(() => this.#tryAgain(), wait);
+  }
+
+  #tryAgain(): void {
+    this.#retry = undefined;
+    if (this.#stop && this.current.state === 'stale') void this.wake();
   }
 
   async #load(): Promise<void> {
@@ -128,6 +146,8 @@ export abstract class LiveFeed<T> implements Feed<T> {
   }
 
   #end(): void {
+    clearTimeout(this.#retry);
+    this.#retry = undefined;
     this.#stop?.();
     this.#stop = undefined;
     // Who comes back later must not see what is no longer kept current as though it were.
@@ -149,14 +169,17 @@ export interface AnswerOptions<T> {
 export class AnswerFeed<T> extends LiveFeed<T> {
   #options: AnswerOptions<T>;
   #answer: T | undefined;
+  /** What changed while an answer was on its way. */
+  #late: ((value: T) => T)[] = [];
 
   constructor(keeper: Keeper, options: AnswerOptions<T>) {
     super(keeper);
     this.#options = options;
   }
 
-  /** Changes the answer where there is one; a load that runs decides later. */
+  /** Changes the answer where there is one; and the one on its way, which may be older than the change. */
   update(change: (value: T) => T): void {
+    if (this.isLoading) this.#late.push(change);
     if (this.#answer === undefined) return;
     this.#answer = change(this.#answer);
     this.replace(this.#shown(this.#answer));
@@ -181,6 +204,7 @@ export class AnswerFeed<T> extends LiveFeed<T> {
   }
 
   protected override load(): Promise<T> {
+    this.#late = [];
     return this.#options.ask();
   }
 
@@ -189,8 +213,9 @@ export class AnswerFeed<T> extends LiveFeed<T> {
   }
 
   protected override set(answer: T): void {
-    this.#answer = answer;
-    super.set(this.#shown(answer));
+    this.#answer = this.#late.reduce((value, change) => change(value), answer);
+    this.#late = [];
+    super.set(this.#shown(this.#answer));
   }
 
   #shown(answer: T): T {

@@ -42,6 +42,8 @@ export class Outbox {
   #entries: OutboxEntry[] = [];
   #sending = new Set<string>();
   #flushing = new Map<string, Promise<void>>();
+  /** Asked to be flushed while that was under way. */
+  #again = new Set<string>();
   #timers = new Map<string, ReturnType<typeof setTimeout>>();
   #backoff = new Backoff();
   #channel: BroadcastChannel | undefined;
@@ -131,11 +133,12 @@ export class Outbox {
 
   flush(conversation: string): Promise<void> {
     clearTimeout(this.#timers.get(conversation));
-    let flushing = this.#flushing.get(conversation);
-    if (!flushing) {
-      flushing = this.#flush(conversation).finally(() => this.#flushing.delete(conversation));
-      this.#flushing.set(conversation, flushing);
-    }
+    this.#timers.delete(conversation);
+    const under = this.#flushing.get(conversation);
+    // It may have seen the last line sent already, and only be giving the lock back.
+    if (under) this.#again.add(conversation);
+    const flushing = under ?? this.#flush(conversation).finally(() => this.#flushed(conversation));
+    this.#flushing.set(conversation, flushing);
     return flushing;
   }
 
@@ -185,6 +188,14 @@ export class Outbox {
       this.#entries = (await this.#options.store.all()).map((entry) => Object.assign(mine.get(entry.id) ?? {}, entry));
       this.#options.changed(conversation);
     });
+  }
+
+  #flushed(conversation: string): void {
+    this.#flushing.delete(conversation);
+    if (!this.#again.delete(conversation) || this.#closed) return;
+    const isLeft = this.#entries.some((entry) => entry.conversation === conversation);
+    // After a refusal, a timer tries again.
+    if (isLeft && !this.#timers.has(conversation)) void this.flush(conversation);
   }
 
   #flush(conversation: string): Promise<void> {

@@ -35,6 +35,11 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
   /** The last row of the last page: what sorts behind it is not loaded. */
   #end: RequestRow | undefined;
   #hasMore = false;
+  #isLoaded = false;
+  /** What changed while a page was on its way. */
+  #late: ChangeItem[] = [];
+  /** Ids of rows that came without their person, and have to be asked for. */
+  #bare = new Set<string>();
   #reads: Record<string, number> = {};
   #loadingMore: Promise<void> | undefined;
 
@@ -79,6 +84,7 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
         const ids = this.#rows.slice(i, i + page).map((row) => row.id);
         for (const row of await api.listRequestRows(ids)) this.#place(row, this.find(row.id));
       }
+      if (this.#bare.size) await this.#fetch();
       this.set(this.#value());
       void this.#loadReads(this.#rows.slice(0, 200));
     } catch (error) {
@@ -89,6 +95,7 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
   override clear(): void {
     this.#rows = [];
     this.#held = [];
+    this.#isLoaded = false;
     super.clear();
   }
 
@@ -115,11 +122,15 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
     await changes.ready();
     // As much as is shown, so that a reload does not throw the reader to the top; the rest comes by `more()`.
     const limit = Math.min(200, Math.max(page, this.#rows.length));
+    this.#late = [];
     const rows = await api.listRequests(query, { limit });
     this.#rows = rows;
     this.#held = [];
+    this.#bare.clear();
+    this.#isLoaded = true;
     this.#end = rows.at(-1);
     this.#hasMore = rows.length === limit;
+    this.#apply(this.#late.splice(0));
     void this.#loadReads(rows);
     return this.#value();
   }
@@ -134,6 +145,7 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
       this.#rows.push(...rows.filter((row) => !known.has(row.id)));
       this.#end = rows.at(-1) ?? end;
       this.#hasMore = rows.length === page;
+      this.#apply(this.#late.splice(0));
       this.show();
       void this.#loadReads(rows);
     } catch (error) {
@@ -164,8 +176,12 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
   }
 
   #take(items: readonly ChangeItem[]): void {
-    if (!this.value) return;
-    const bare: string[] = [];
+    // A page on its way may be older than this.
+    if (this.isLoading || this.#loadingMore) this.#late.push(...items);
+    if (this.#isLoaded) this.#apply(items);
+  }
+
+  #apply(items: readonly ChangeItem[]): void {
     for (const { collection, id, pos, record } of items) {
       if (collection !== 'requests') continue;
       const known = this.find(id) ?? this.#held.find((row) => row.id === id);
@@ -175,17 +191,18 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
         const row = record as RequestRow;
         const expand = { ...known?.expand, ...row.expand };
         if (expand.interlocutor) this.#place({ ...row, expand }, known);
-        else bare.push(id);
+        else this.#bare.add(id);
       }
     }
-    if (bare.length) void this.#fetch(bare);
+    if (this.#bare.size) this.#fetch().catch((error: unknown) => this.fail(error));
     this.show();
   }
 
   /** Rows that came without their person. */
-  async #fetch(ids: string[]): Promise<void> {
-    const rows = await this.#options.api.listRequestRows(ids).catch(() => []);
-    for (const row of rows) this.#place(row, this.find(row.id));
+  async #fetch(): Promise<void> {
+    const ids = [...this.#bare];
+    for (const row of await this.#options.api.listRequestRows(ids)) this.#place(row, this.find(row.id));
+    for (const id of ids) this.#bare.delete(id);
     this.show();
   }
 

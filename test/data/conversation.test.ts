@@ -1,6 +1,7 @@
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { sampleServer } from '../../components/data/memory/index.js';
+import { UrError } from '../../components/data/errors.js';
 import { newID } from '../../components/data/ids.js';
 import { equal, ok, until } from '../contract/checks.js';
 import { camille, clientOf, conversationOfTwo, signedIn, valueOf, zoesConversation as home } from './support.js';
@@ -15,6 +16,21 @@ describe('the log of a conversation', () => {
     await valueOf(log);
     let count = 0;
     agent.transport.copies = () => (count++ === 0 ? 0 : 1);
+    await person.client.send(home, { text: 'lost on the way' });
+    await person.client.send(home, { text: 'arrives' });
+    const { lines } = await valueOf(log, (value) => value.lines.at(-1)?.text === 'arrives');
+    equal(texts(lines).slice(-2), ['lost on the way', 'arrives']);
+    leave();
+    close();
+  });
+  it('asks again for a gap when the answer to that is lost', async () => {
+    const { agent, person, close } = conversationOfTwo();
+    const log = agent.client.log(home);
+    const leave = log.subscribe(() => undefined);
+    await valueOf(log);
+    let count = 0;
+    agent.transport.copies = () => (count++ === 0 ? 0 : 1);
+    agent.conditions.fail('getMessages', new UrError({ status: 503 }), 2);
     await person.client.send(home, { text: 'lost on the way' });
     await person.client.send(home, { text: 'arrives' });
     const { lines } = await valueOf(log, (value) => value.lines.at(-1)?.text === 'arrives');

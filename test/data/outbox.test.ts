@@ -20,6 +20,31 @@ describe('the outbox', () => {
     );
     close();
   });
+  it('sends a line that is written while the lock of the one before is given back', async () => {
+    const { person, close } = conversationOfTwo();
+    const { navigator } = globalThis;
+    // As in a browser: who had the lock hears later that it is free.
+    const locks = {
+      async request(_name: string, hold: () => Promise<void>) {
+        await hold();
+        await new Promise((resolve) => setTimeout(resolve, 30));
+      },
+    };
+    Object.defineProperty(globalThis, 'navigator', { value: { locks }, configurable: true });
+    try {
+      const log = person.client.log(home);
+      const leave = log.subscribe(() => undefined);
+      await person.client.send(home, { text: 'first' });
+      await valueOf(log, ({ lines }) => lines.some(({ text, seq }) => text === 'first' && seq > 0));
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      await person.client.send(home, { text: 'second' });
+      await valueOf(log, ({ lines }) => lines.some(({ text, seq }) => text === 'second' && seq > 0));
+      leave();
+    } finally {
+      Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true });
+      close();
+    }
+  });
   it('shows a line as soon as it is stored, and once only when it is sent', async () => {
     const { person, close } = conversationOfTwo();
     const log = person.client.log(home);

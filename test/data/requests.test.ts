@@ -4,7 +4,7 @@ import { UrError } from '../../components/data/errors.js';
 import { newID } from '../../components/data/ids.js';
 import { sampleIDs, sampleServer } from '../../components/data/memory/index.js';
 import { equal, ok, refused, until } from '../contract/checks.js';
-import { camille, clientOf, valueOf } from './support.js';
+import { camille, clientOf, late, signedIn, valueOf } from './support.js';
 
 const open: RequestQuery = { view: 'open', filters: {}, sort: 'newest' };
 const id = sampleIDs.request(218);
@@ -67,6 +67,40 @@ describe('a change of a request', () => {
     equal((error.current as { title: string }).title, 'Theirs again');
     leave();
     close();
+  });
+  it('is shown though it came while an older answer was on its way', async () => {
+    const server = sampleServer();
+    const { api } = server.connect(camille);
+    const one = clientOf(server, camille, { api: late(api, ['listRequests', 'getRequest', 'listRequestsOf'], 40) });
+    const two = clientOf(server, { kind: 'agent', id: sampleIDs.agent('tom') });
+    await signedIn(one.client);
+    await valueOf(one.client.counts());
+    const { conversation } = await valueOf(two.client.request(id));
+    const feeds = [one.client.requests(open), one.client.request(id), one.client.requestsOf(conversation)] as const;
+    const leave = feeds.map((feed) => feed.subscribe(() => undefined));
+    await new Promise((resolve) => setTimeout(resolve, 15));
+    await two.client.changeRequest(id, { title: 'Theirs' });
+    const [list, record, rows] = [await valueOf(feeds[0]), await valueOf(feeds[1]), await valueOf(feeds[2])];
+    const titleIn = (all: readonly { id: string; title: string }[]) => all.find((row) => row.id === id)?.title;
+    equal([titleIn(list.rows), record.title, titleIn(rows)], ['Theirs', 'Theirs', 'Theirs']);
+    for (const end of leave) end();
+    one.client.close();
+    two.client.close();
+  });
+  it('is shown though it came before the position was known from which changes are followed', async () => {
+    const server = sampleServer();
+    const { api } = server.connect(camille);
+    const one = clientOf(server, camille, { api: late(api, ['getChanges'], 60) });
+    const two = clientOf(server, { kind: 'agent', id: sampleIDs.agent('tom') });
+    await signedIn(one.client);
+    const record = one.client.request(id);
+    const leave = record.subscribe(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    await two.client.changeRequest(id, { title: 'Theirs' });
+    await valueOf(record, ({ title }) => title === 'Theirs');
+    leave();
+    one.client.close();
+    two.client.close();
   });
   it('does not meet one’s own: quick ones follow each other', async () => {
     const { one, close } = twoAgents();

@@ -102,3 +102,18 @@ export function swallowing(api: Api, route: Route, times: number): Api {
     },
   });
 }
+
+/** The same server, whose answers to these routes are on their way for so long, in ms. */
+export function late(api: Api, routes: readonly Route[], ms: number): Api {
+  return new Proxy(api, {
+    get(target, name: Route) {
+      const ask = target[name].bind(target) as (...args: unknown[]) => Promise<unknown>;
+      if (!routes.includes(name)) return ask;
+      return async (...args: unknown[]) => {
+        const answer = await ask(...args);
+        await new Promise((resolve) => setTimeout(resolve, ms));
+        return answer;
+      };
+    },
+  });
+}
