@@ -6,3 +6,6 @@ export function personName(
   const name = [person?.firstName, person?.lastName].filter(Boolean).join(' ');
   return name || (person?.userID && !person.userID.startsWith('device:') ? person.userID : '') || fallback;
 }
+
+/** The first word of a name: how people speak of each other. */
+export const firstName = (name: string) => name.trim().split(/\s+/u)[0] ?? '';

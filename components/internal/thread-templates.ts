@@ -8,6 +8,7 @@ import type { TextsOf } from '../locales/texts.js';
 import { botAvatar, personAvatar } from '../styles/avatar.js';
 import { checkmark16, clock16, errorCircleFilled16, mailInbox16 } from '../styles/icons.js';
 import type { Block, Run } from './thread-blocks.js';
+import { firstName } from './people.js';
 import { clockTime, dayAndTime, parseTime } from './times.js';
 
 /** Everything that a thread says and does, beyond its lines. */
@@ -33,9 +34,6 @@ export interface ThreadView {
   onRequest?(request: RequestRow): void;
   onReply?(reply: QuickReply): void;
 }
-
-/** The first word of a name: how people speak of each other. */
-export const firstName = (name: string) => name.trim().split(/\s+/u)[0] ?? '';
 
 /** The list of a thread's blocks. Rows that a window holds on to have the id `m-<line's id>`. */
 export function thread(blocks: readonly Block[], view: ThreadView): TemplateResult {

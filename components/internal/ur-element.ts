@@ -1,4 +1,13 @@
-import { LitElement, html, type CSSResultGroup, type PropertyValues, type TemplateResult } from 'lit';
+import {
+  LitElement,
+  adoptStyles,
+  html,
+  type CSSResult,
+  type CSSResultGroup,
+  type CSSResultOrNative,
+  type PropertyValues,
+  type TemplateResult,
+} from 'lit';
 import { property } from 'lit/decorators.js';
 import { ContextValue } from '../controllers/context-value.js';
 import { LocaleController } from '../controllers/locale-controller.js';
@@ -49,6 +58,7 @@ export abstract class UrElement extends LitElement {
   #followed: Client | undefined;
   #unfollow: (() => void) | undefined;
   #phase: Phase | undefined;
+  #lateStyles: readonly CSSResult[] = [];
 
   constructor() {
     super();
@@ -105,13 +115,23 @@ export abstract class UrElement extends LitElement {
     const view = this.ownerDocument.defaultView as (Window & typeof globalThis) | null;
     const root = this.shadowRoot;
     if (!view || !root) return;
-    root.adoptedStyleSheets = (this.constructor as typeof LitElement).elementStyles.map((style) => {
+    root.adoptedStyleSheets = this.#allStyles.map((style) => {
       const sheet = new view.CSSStyleSheet();
       sheet.replaceSync(
         'cssText' in style ? style.cssText : [...style.cssRules].map((rule) => rule.cssText).join('\n'),
       );
       return sheet;
     });
+  }
+
+  /** Sheets of a part that is fetched late, after those of the element. */
+  protected adoptStyles(styles: readonly CSSResult[]): void {
+    this.#lateStyles = styles;
+    adoptStyles(this.renderRoot as ShadowRoot, this.#allStyles);
+  }
+
+  get #allStyles(): CSSResultOrNative[] {
+    return [...(this.constructor as typeof LitElement).elementStyles, ...this.#lateStyles];
   }
 
   protected override willUpdate(changed: PropertyValues): void {

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Person } from '../data/client.js';
-import { firstName } from '../internal/thread-templates.js';
+import { firstName } from '../internal/people.js';
 import { clockTime, parseTime } from '../internal/times.js';
 import type { TextsOf } from '../locales/texts.js';
 import { botAvatar, personAvatar } from '../styles/avatar.js';

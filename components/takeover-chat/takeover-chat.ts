@@ -11,7 +11,7 @@ import type { MessageEditEvent } from '../events/message-edit.js';
 import { MessageSendEvent } from '../events/message-send.js';
 import { composerLeft, composerText } from '../internal/composer-text.js';
 import { personName } from '../internal/people.js';
-import { firstName } from '../internal/thread-templates.js';
+import { firstName } from '../internal/people.js';
 import { UrElement } from '../internal/ur-element.js';
 import { chat } from '../locales/en/chat.js';
 import { avatarStyles } from '../styles/avatar.js';

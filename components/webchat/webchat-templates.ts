@@ -1,24 +1,21 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Claim } from '../../backend/schema/records.js';
-import type { ComposerController } from '../controllers/composer-controller.js';
-import { composerLeft, composerText } from '../internal/composer-text.js';
-import { firstName } from '../internal/thread-templates.js';
+import { firstName } from '../internal/people.js';
 import type { Phase } from '../internal/ur-element.js';
 import type { TextsOf } from '../locales/texts.js';
 import { botAvatar, personAvatar } from '../styles/avatar.js';
 import { blank } from '../styles/blank.js';
-import {
-  arrowUpFilled20,
-  chatFilled20,
-  chevronDown20,
-  dismiss20,
-  errorCircle20,
-  lockClosed20,
-} from '../styles/icons.js';
+import { chatFilled20, chevronDown20, dismiss20, errorCircle20, lockClosed20 } from '../styles/icons.js';
 
 type Words = TextsOf<'webchat'>;
 
-export function launcher(isOpen: boolean, unread: number, words: Words, onToggle: () => void): TemplateResult {
+export function launcher(
+  isOpen: boolean,
+  unread: number,
+  words: Words,
+  onToggle: () => void,
+  onNear: () => void,
+): TemplateResult {
   const label = isOpen ? words.close : unread ? words.openUnread(unread) : words.open;
   return html`<button
     class="launcher"
@@ -27,6 +24,8 @@ export function launcher(isOpen: boolean, unread: number, words: Words, onToggle
     aria-label=${label}
     aria-expanded=${isOpen ? 'true' : 'false'}
     @click=${onToggle}
+    @pointerover=${onNear}
+    @focus=${onNear}
   >
     <slot name="launcher">${isOpen ? chevronDown20() : chatFilled20()}</slot>
     ${
@@ -61,24 +60,6 @@ export function head(claim: Claim | null | undefined, words: Words, onClose: (()
   </header>`;
 }
 
-export function composer(controller: ComposerController, words: Words, chat: TextsOf<'chat'>): TemplateResult {
-  return html`<form class="webchat-composer" @submit=${controller.onSubmit}>
-    ${controller.hasFailed ? html`<p class="composer__error" role="alert">${chat.notSent}</p>` : nothing}
-    ${composerLeft(controller, chat)}
-    <div class="webchat-composer__field">
-      ${composerText(controller, { label: words.message, placeholder: words.write, rows: 1 })}
-      <button
-        class="button button--primary"
-        type="submit"
-        aria-label=${words.send}
-        aria-disabled=${controller.canSend ? 'false' : 'true'}
-      >
-        ${arrowUpFilled20()}
-      </button>
-    </div>
-  </form>`;
-}
-
 /** What a visitor is told where there is nothing to show; undefined where our common words do. */
 export function publicBlank(
   phase: Phase,
@@ -92,4 +73,11 @@ export function publicBlank(
   if (phase === 'failed' || phase === 'forbidden' || phase === 'gone')
     return blank({ icon: errorCircle20(), isError: true, title: words.failedTitle, text: words.failedText, actions });
   return undefined;
+}
+
+/** What stands for what was said while it is fetched. */
+export function bones(): TemplateResult {
+  return html`<div class="panel__bones" aria-busy="true">
+    <span class="bone bone--75"></span><span class="bone bone--45"></span>
+  </div>`;
 }

@@ -1,37 +1,25 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import type { QuickReply } from '../../backend/schema/actions.js';
-import { ComposerController } from '../controllers/composer-controller.js';
 import { FeedController } from '../controllers/feed-controller.js';
 import { LocaleController } from '../controllers/locale-controller.js';
-import { ThreadConnection } from '../controllers/thread-connection.js';
-import { ThreadReader } from '../controllers/thread-reader.js';
-import { ThreadWindow } from '../controllers/thread-window.js';
-import type { Client, ConversationFeed, ConversationValue, Line } from '../data/client.js';
+import type { Client, ConversationFeed, ConversationValue } from '../data/client.js';
 import type { Loadable } from '../data/feed.js';
 import type { GetToken } from '../data/token.js';
 import { WebchatToggleEvent } from '../events/webchat-toggle.js';
-import { connectionNotice, threadPane } from '../internal/thread-frame.js';
-import { sayLine, type ThreadView } from '../internal/thread-templates.js';
+import { Late } from '../internal/late.js';
 import { UrElement, type Phase } from '../internal/ur-element.js';
-import { chat } from '../locales/en/chat.js';
-import { conversation } from '../locales/en/conversation.js';
 import { webchat } from '../locales/en/webchat.js';
 import { ClientOwner } from '../provider/client-owner.js';
 import { avatarStyles } from '../styles/avatar.js';
-import { blank } from '../styles/blank.js';
-import { composerStyles } from '../styles/composer.js';
-import { chatMultiple20 } from '../styles/icons.js';
-import { messageStyles } from '../styles/message.js';
-import { noticeStyles } from '../styles/notice.js';
-import { repliesStyles } from '../styles/replies.js';
 import { skeletonStyles } from '../styles/skeleton.js';
-import { threadStyles } from '../styles/thread.js';
 import { openDevice, storedDevice } from './device.js';
 import { unreadOf } from './unread.js';
 import { ViewportController } from './viewport-controller.js';
-import { composer, head, launcher, publicBlank } from './webchat-templates.js';
+import type { WebchatTalk } from './webchat-talk.js';
+import { bones, head, launcher, publicBlank } from './webchat-templates.js';
 import { webchatStyles } from './webchat.styles.js';
+
+export const lateTalk = new Late(() => import('./webchat-talk.js'));
 
 /**
  * The interlocutor's side: a launcher in the corner of a page and the chat that it opens, or the chat alone in the
@@ -55,17 +43,7 @@ import { webchatStyles } from './webchat.styles.js';
  * @cssproperty [--ur-webchat-inset] - Where launcher and panel stand, as `inset` has it: by default 24px from the lower corner at the end.
  */
 export class Webchat extends UrElement {
-  static override styles = [
-    ...[UrElement.styles].flat(),
-    avatarStyles,
-    noticeStyles,
-    skeletonStyles,
-    threadStyles,
-    messageStyles,
-    repliesStyles,
-    composerStyles,
-    webchatStyles,
-  ];
+  static override styles = [...[UrElement.styles].flat(), avatarStyles, skeletonStyles, webchatStyles];
 
   static {
     // How many lines fit is known only when some are there: then more are asked for.
@@ -96,39 +74,17 @@ export class Webchat extends UrElement {
     () => this.requestUpdate(),
   );
   readonly #words = new LocaleController(this, 'webchat', webchat);
-  readonly #threadWords = new LocaleController(this, 'conversation', conversation);
-  readonly #composerWords = new LocaleController(this, 'chat', chat);
   readonly #log = new FeedController<ConversationValue, ConversationFeed>(
     this,
     (client) => (this.#id ? client.log(this.#id) : undefined),
     () => [this.#id],
   );
-  readonly #connection = new ThreadConnection(this);
-  readonly #window = new ThreadWindow(this, {
-    feed: () => this.#log.feed,
-    scroller: () => this.#scroller,
-    onRest: () => this.#reader.check(),
-  });
-  readonly #reader = new ThreadReader(this, {
-    conversation: () => this.#id || undefined,
-    value: () => this.#log.value,
-    isAtEnd: () => this.#window.isAtEnd,
-    element: () => this.#scroller,
-    say: (line) => sayLine(line, this.#view()),
-    sayMany: (count) => this.#threadWords.texts.arrived(count),
-    onRead: (seq) => {
-      this.#seen = seq;
-    },
-  });
-  readonly #composer = new ComposerController(this, {
-    conversation: () => this.#id || undefined,
-    canWrite: () => Boolean(this.#id),
-    send: (text) => this.#send(text),
-  });
   /** Whether it was open once: from then on it is connected. */
   #wasOpen = false;
   #hadFocus = false;
   #seen = 0;
+  /** What was said and the field: fetched when somebody is about to open the panel, or has a conversation already. */
+  #talk: WebchatTalk | 'loading' | 'failed' | undefined;
 
   override get activeClient(): Client | undefined {
     return this.#owner.client ?? super.activeClient;
@@ -151,10 +107,11 @@ export class Webchat extends UrElement {
     /** @internal */
     if (!this.dispatchEvent(new WebchatToggleEvent({ open: force }))) return;
     this.open = force;
-    if (force) void this.updateComplete.then(() => this.#focusPanel());
+    if (force) void this.#focusOpened();
   }
 
   override async reload(): Promise<void> {
+    if (this.#talk === 'failed') await this.#fetchTalk();
     await super.reload();
     await this.#log.feed?.reload();
   }
@@ -174,6 +131,7 @@ export class Webchat extends UrElement {
 
   protected override willUpdate(changed: PropertyValues<Webchat>): void {
     if (this.#isShown) this.#wasOpen = true;
+    if (this.#talk === undefined && (this.#isShown || this.#log.value)) void this.#fetchTalk();
     this.#hadFocus = this.shadowRoot?.activeElement?.closest('.panel') != null;
     super.willUpdate(changed);
   }
@@ -190,7 +148,7 @@ export class Webchat extends UrElement {
     const value = this.#log.value;
     return html`<div class="webchat" popover="manual" lang=${this.#words.language}>
       ${this.open ? this.#renderPanel() : nothing}
-      ${launcher(this.open, value ? unreadOf(value, this.#seen) : 0, words, this.#onLauncher)}
+      ${launcher(this.open, value ? unreadOf(value, this.#seen) : 0, words, this.#onLauncher, lateTalk.prefetch)}
     </div>`;
   }
 
@@ -208,33 +166,15 @@ export class Webchat extends UrElement {
       @keydown=${isFloating ? this.#onKeydown : nothing}
     >
       ${head(this.#log.value?.claim, words, isFloating ? () => this.toggle(false) : undefined)}
-      ${instead ?? html`${this.#renderThread()}${composer(this.#composer, words, this.#composerWords.texts)}`}
+      ${instead ?? (typeof this.#talk === 'object' ? this.#talk.render() : bones())}
     </section>`;
   }
 
   /** Where there is nothing to show, in words for somebody who never heard of agents and requests. */
   #renderBlank() {
     const again = () => void this.reload();
-    return publicBlank(this.phase, this.#words.texts, this.common.texts, again) ?? this.renderBlank();
-  }
-
-  #renderThread(): TemplateResult {
-    const words = this.#words.texts;
-    const value = this.#log.value;
-    return html`${connectionNotice(
-      this.#connection.trouble,
-      this.common.texts,
-      () => words.offline,
-      this.#words.language,
-      () => this.activeClient?.reconnect(),
-    )}
-    ${threadPane({
-      window: this.#window,
-      value,
-      reading: { reader: this.#session?.person, canReply: value?.claim === null },
-      view: this.#view(),
-      empty: blank({ icon: chatMultiple20(), title: words.emptyTitle, text: words.emptyText }),
-    })}`;
+    const phase = this.#talk === 'failed' ? 'failed' : this.phase;
+    return publicBlank(phase, this.#words.texts, this.common.texts, again) ?? this.renderBlank();
   }
 
   get #isOwn(): boolean {
@@ -252,10 +192,6 @@ export class Webchat extends UrElement {
 
   get #id(): string {
     return this.#session?.conversation ?? '';
-  }
-
-  get #scroller(): HTMLElement | null {
-    return this.renderRoot.querySelector<HTMLElement>('.thread__scroll');
   }
 
   get #layer(): HTMLElement | null {
@@ -278,35 +214,44 @@ export class Webchat extends UrElement {
     return { api, bot, tokenEndpoint, getToken, device: openDevice(api, bot) };
   }
 
-  #view(): ThreadView {
-    const client = this.activeClient;
-    const value = this.#log.value;
-    const { assistant } = this.#words.texts;
-    return {
-      reader: this.#session?.person,
-      words: this.#threadWords.texts,
-      common: this.common.texts,
-      language: this.#threadWords.language,
-      now: client?.now() ?? Date.now(),
-      personName: '',
-      botName: assistant,
-      isOffline: client?.connection.current.state === 'offline',
-      readByOther: value?.readByOther ?? 0,
-      newAfter: this.#window.openedAt,
-      // Whoever lost control may still be typing, but no longer to this person.
-      typing: value?.typing.filter(({ id }) => id === value.claim?.agent.id) ?? [],
-      onRetry: (line) => void client?.retry(this.#id, line.id),
-      onDiscard: (line) => void client?.withdrawUnsent(this.#id, line.id),
-      onEdit: (line) => void this.#editAgain(line),
-      onReply: (reply) => void this.#reply(reply),
-    };
-  }
-
   #focusPanel(options?: FocusOptions): void {
     // A field that gets the focus brings up the keyboard, over half of a phone: there the finger decides.
     const isTouch = matchMedia('(pointer: coarse)').matches;
-    const target = isTouch ? undefined : this.#composer.area;
+    const target = isTouch || typeof this.#talk !== 'object' ? undefined : this.#talk.area;
     (target ?? this.renderRoot.querySelector<HTMLElement>('.panel'))?.focus(options);
+  }
+
+  /** The field may come later than the panel; it gets the focus unless that went elsewhere meanwhile. */
+  async #focusOpened(): Promise<void> {
+    await this.updateComplete;
+    this.#focusPanel();
+    if (typeof this.#talk === 'object') return;
+    await this.#fetchTalk();
+    await this.updateComplete;
+    if (this.shadowRoot?.activeElement?.matches('.panel')) this.#focusPanel();
+  }
+
+  async #fetchTalk(): Promise<void> {
+    this.#talk = 'loading';
+    try {
+      const { WebchatTalk, talkStyles } = await lateTalk.get();
+      if (typeof this.#talk === 'object') return;
+      this.adoptStyles(talkStyles);
+      this.#talk = new WebchatTalk(this, {
+        id: () => this.#id,
+        person: () => this.#session?.person,
+        feed: () => this.#log.feed,
+        value: () => this.#log.value,
+        words: () => this.#words.texts,
+        language: () => this.#words.language,
+        onRead: (seq) => {
+          this.#seen = seq;
+        },
+      });
+    } catch {
+      this.#talk = 'failed';
+    }
+    this.requestUpdate();
   }
 
   readonly #onLauncher = (): void => this.toggle();
@@ -318,24 +263,6 @@ export class Webchat extends UrElement {
     event.stopPropagation();
     this.toggle(false);
   };
-
-  async #send(text: string): Promise<boolean> {
-    if (!this.activeClient || !this.#id) return false;
-    await this.activeClient.send(this.#id, { text });
-    return true;
-  }
-
-  async #reply({ title, payload }: QuickReply): Promise<void> {
-    // The button goes away with its focus.
-    this.#focusPanel();
-    await this.activeClient?.send(this.#id, { text: title, data: { payload } });
-  }
-
-  async #editAgain(line: Line): Promise<void> {
-    const text = await this.activeClient?.withdrawUnsent(this.#id, line.id);
-    if (text) this.#composer.prepend(text);
-    this.#composer.area?.focus();
-  }
 }
 
 declare global {

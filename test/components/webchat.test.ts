@@ -3,7 +3,7 @@ import type { Message } from '../../backend/schema/index.js';
 import '../../components/webchat/define.js';
 import type { Client } from '../../components/data/client.js';
 import { UrError } from '../../components/data/errors.js';
-import type { Webchat } from '../../components/webchat/webchat.js';
+import { lateTalk, type Webchat } from '../../components/webchat/webchat.js';
 import {
   emulateMedia,
   expect,
@@ -314,6 +314,55 @@ describe('ur-webchat', () => {
         .find((button) => textOf(button) === 'Try again')!
         .click();
       await until(() => bubbles(element).length);
+    });
+  });
+
+  describe('what is fetched late', () => {
+    const { load } = lateTalk;
+    const replace = (by: typeof load) => {
+      lateTalk.forget();
+      lateTalk.load = by;
+    };
+    afterEach(() => replace(load));
+
+    it('is not asked for while nobody has said or opened anything', async () => {
+      let asked = 0;
+      replace(() => {
+        asked++;
+        return load();
+      });
+      const element = await fixture<Webchat>(
+        html`<ur-webchat api="http://127.0.0.1:9" bot="botunopened0000"></ur-webchat>`,
+      );
+      await updated(element);
+      expect(asked).to.equal(0);
+      launcher(element).focus();
+      expect(asked).to.equal(1);
+    });
+
+    it('says that it did not load, and shows the conversation when that is tried again', async () => {
+      replace(() => Promise.reject(new TypeError('No network')));
+      const element = await webchat(talk().zoe);
+      element.toggle(true);
+      await until(() => panel(element) && /did not load/.test(textOf(panel(element)!)));
+      await expectAccessible(element);
+      lateTalk.load = load;
+      findAll(element, 'button')
+        .find((button) => textOf(button) === 'Try again')!
+        .click();
+      await until(() => bubbles(element).length);
+      expect(getComputedStyle(find(element, '.bubble')).borderRadius).not.to.equal('0px');
+    });
+
+    it('gives the focus to the field when that comes after the panel', async () => {
+      let arrive = () => undefined as void;
+      const arrived = new Promise<void>((resolve) => (arrive = resolve));
+      replace(() => arrived.then(load));
+      const element = await webchat(talk().zoe);
+      element.toggle(true);
+      await until(() => panel(element)?.matches(':focus'));
+      arrive();
+      await until(() => field(element)?.matches(':focus'));
     });
   });
 
