@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { type Answer, asAdmin, asAgent, asBot, asPerson } from './host.js';
+import { type Answer, asAdmin, asAgent, asBot, asPerson, Client } from './host.js';
 import { type DemoBot, startServer, type TestServer } from './server.js';
 
 let server: TestServer;
@@ -164,5 +165,50 @@ describe('the command `bot create`', () => {
     ])
       assert.throws(() => server.command('bot', 'create', ...args), args.join(' '));
     assert.deepEqual(server.sql(`SELECT name FROM bots WHERE name = 'x'`, 'name'), []);
+  });
+});
+
+describe('somebody whom the host does not know', () => {
+  const device = randomBytes(32).toString('base64url');
+  const open = async ({ bot }: DemoBot): Promise<Client> => {
+    const { status, body } = await new Client(server).post('session', { bot, device });
+    assert.equal(status, 200, JSON.stringify(body));
+    return new Client(server, body.token, body);
+  };
+
+  it('is greeted, is asked for, and is answered by a human, by a device alone', async () => {
+    for (const bot of [bank, server.demo!.other]) {
+      const guest = await open(bot);
+      const { record } = guest.session;
+      assert.deepEqual([record.collectionName, record.userID, record.isLogged], ['interlocutors', '', false]);
+      const greeting = (await guest.page()).items;
+      assert.ok(greeting.length > 0 && greeting.every(({ author }: Answer['body']) => author === 'bot'));
+
+      const question = 'Where do penguins keep their umbrellas?';
+      assert.equal((await guest.send(question)).status, 200);
+      const admin = await asAdmin(server, bot, 'marek');
+      const filter = encodeURIComponent(`interlocutor = "${guest.id}"`);
+      let [request] = await admin.list('requests', `filter=${filter}`);
+      // Some bots ask once more before they call somebody.
+      if (!request) {
+        await guest.send(question);
+        [request] = await admin.list('requests', `filter=${filter}`);
+      }
+      assert.equal(request.conversation, guest.conversation);
+      assert.ok(request.description.includes(question));
+      assert.deepEqual([request.attributes.userID, request.attributes.isLogged], ['', false]);
+
+      const { claim } = (await admin.post(`conversations/${guest.conversation}/control`, { action: 'take' })).body;
+      const said = await admin.send('In their cupboards.', { claim: claim.id }, guest.conversation);
+      assert.deepEqual((await guest.page()).items.at(-1), said.body.message);
+    }
+  });
+
+  it('is the same person on the same device, and another one to another bot', async () => {
+    const [guest, again, elsewhere] = [await open(bank), await open(bank), await open(server.demo!.other)];
+    assert.deepEqual([again.id, again.conversation], [guest.id, guest.conversation]);
+    assert.notEqual(elsewhere.id, guest.id);
+    assert.equal((await elsewhere.get(`conversations/${guest.conversation}/messages`)).status, 404);
+    assert.deepEqual(server.sql(`SELECT id FROM interlocutors WHERE device = '${device}'`, 'id'), [], 'only its hash');
   });
 });
