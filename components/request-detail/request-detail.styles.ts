@@ -15,6 +15,7 @@ export const requestDetailStyles = css`
 
   .detail__body {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--_space-6);
     align-content: start;
     padding: var(--_space-2) var(--_space-4) var(--_space-6);
@@ -41,6 +42,7 @@ export const requestDetailStyles = css`
     text-wrap: balance;
     field-sizing: content;
     overflow: hidden;
+    overflow-wrap: anywhere;
     resize: none;
   }
 

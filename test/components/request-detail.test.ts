@@ -80,6 +80,14 @@ describe('ur-request-detail', () => {
   });
 
   describe('its title', () => {
+    it('is never wider than its pane, whatever its words are', async () => {
+      const chat = talk();
+      chat.server.tables().requests.get(zoes)!.title = 'Donaudampfschifffahrt'.repeat(9);
+      const element = await detail(chat.camille);
+      const body = find(element, '.detail__body');
+      expect(body.scrollWidth).to.equal(body.clientWidth);
+    });
+
     it('is saved with Enter, for everybody', async () => {
       const chat = talk();
       const element = await detail(chat.camille);
