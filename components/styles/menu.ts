@@ -39,12 +39,13 @@ export const menuStyles = css`
   @supports (position-area: block-end) {
     .menu[popover] {
       position-anchor: --_picker;
-      position-area: block-end span-inline-end;
+      position-area: self-block-end span-self-inline-end;
       position-try-fallbacks:
         flip-inline,
         flip-block,
         flip-block flip-inline;
       margin-block: var(--_space-1);
+      margin-inline-end: var(--_space-2);
     }
   }
 
