@@ -107,6 +107,16 @@ export const requestListStyles = css`
   }
 
   @container ur-request-list (max-width: 22em) {
+    .list__filters {
+      padding-inline-start: var(--_space-3);
+    }
+
+    .filter:not(.filter--sort) {
+      padding-inline: var(--_space-1);
+    }
+  }
+
+  @container ur-request-list (max-width: 19em) {
     .filter:not(.filter--sort) > .icon {
       display: none;
     }
