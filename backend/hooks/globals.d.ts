@@ -6,6 +6,8 @@ declare function require(path: string): unknown;
 declare const $fanout: {
   /** Hands a payload (JSON as a string) to every stream that subscribed the topic. Only after the commit. */
   publish(topic: string, payload: string): number;
+  /** Tells PocketBase's own subscribers of a row that SQL has inserted. Only after the commit. */
+  inserted(collection: string, id: string): void;
   /** Those of the ids of people that have an open stream. */
   online(ids: string[]): string[];
   /** Unix milliseconds of the last beat or end of a stream, for those of the ids that are remembered. */

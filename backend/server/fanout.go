@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/pocketbase/pocketbase/apis"
@@ -37,6 +38,9 @@ type fanout struct {
 	topics   map[string]map[member]struct{}
 	open     map[string]int // id of an auth record -> its open streams
 	presence *presence
+
+	app     core.App
+	natives atomic.Int64 // open streams with a topic of PocketBase's own
 }
 
 // member is one subscription: name is the topic exactly as the client asked for it, options
@@ -56,6 +60,7 @@ func newFanout() *fanout {
 
 // bind makes every stream of the app one of ours.
 func (f *fanout) bind(app core.App) {
+	f.app = app
 	app.OnRealtimeConnectRequest().BindFunc(func(e *core.RealtimeConnectRequestEvent) error {
 		s := newStream(f)
 		s.Set(apis.RealtimeClientIPKey, e.RealIP())
@@ -107,6 +112,24 @@ func (f *fanout) publish(topic string, payload []byte) (int, error) {
 		}
 	}
 	return served, nil
+}
+
+// inserted makes PocketBase tell its own subscribers of a record that SQL has inserted, which it
+// cannot know of. It costs nothing while nobody listens in PocketBase's own way.
+func (f *fanout) inserted(collection, id string) {
+	if f.natives.Load() == 0 {
+		return
+	}
+	record, err := f.app.FindRecordById(collection, id)
+	if err == nil {
+		e := &core.ModelEvent{App: f.app, Context: context.Background(), Type: core.ModelEventTypeCreate}
+		e.Model = record
+		err = f.app.OnModelAfterCreateSuccess().Trigger(e)
+	}
+	if err != nil {
+		// The row is committed: its sender must not hear of this.
+		f.app.Logger().Warn("A record was not told to PocketBase's own subscribers", "id", id, "error", err)
+	}
 }
 
 // members copies, so that nothing is sent (and no stream discarded) while the index is locked.

@@ -69,6 +69,7 @@ func expectNoTrace(t *testing.T, f *fanout) {
 	if len(f.topics) != 0 || len(f.open) != 0 {
 		t.Fatalf("%d topics and %d people are left in the index", len(f.topics), len(f.open))
 	}
+	expect(t, f.natives.Load(), int64(0))
 }
 
 func TestAnEventReachesThoseWhoSubscribedItsTopic(t *testing.T) {
@@ -186,6 +187,23 @@ func TestOnlyNativeSubscribersTakePartInPocketBasesWalk(t *testing.T) {
 	s.Unsubscribe("messages/*")
 	expect(t, s.Subscriptions("messages/*?") == nil, true)
 	expect(t, len(s.Subscriptions()), 1)
+}
+
+func TestNativeStreamsAreCountedUntilTheyEnd(t *testing.T) {
+	f := newFanout()
+	anna := connect(f, "anna", "requests/*", "messages/*")
+	ben := connect(f, "ben", "ur/c/1", "requests/*")
+	connect(f, "carl", "ur/c/1").Discard()
+	expect(t, f.natives.Load(), int64(2))
+
+	ben.Unsubscribe("requests/*")
+	expect(t, f.natives.Load(), int64(1))
+
+	ben.Discard()
+	anna.Discard()
+	anna.Discard()
+	anna.Subscribe("requests/*")
+	expectNoTrace(t, f)
 }
 
 func TestPublishRefusesForeignTopicsAndWhatIsNotJSON(t *testing.T) {

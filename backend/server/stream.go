@@ -139,6 +139,8 @@ func (s *stream) Discard() {
 		return
 	}
 
+	s.setNative(false)
+
 	s.queueMu.Lock()
 	s.closed = true
 	close(s.queue)
@@ -164,5 +166,25 @@ func (s *stream) noteNative() {
 			break
 		}
 	}
-	s.native.Store(native)
+	s.setNative(native && !s.ended())
+}
+
+// setNative keeps count of the streams that are native. Under s.mu.
+func (s *stream) setNative(native bool) {
+	if s.native.Swap(native) == native {
+		return
+	}
+	if native {
+		s.fanout.natives.Add(1)
+	} else {
+		s.fanout.natives.Add(-1)
+	}
+}
+
+// ended says whether the stream was discarded: a subscribe call may still be under way then.
+func (s *stream) ended() bool {
+	s.queueMu.Lock()
+	defer s.queueMu.Unlock()
+
+	return s.closed
 }

@@ -155,6 +155,22 @@ describe('the realtime channel', () => {
     assert.deepEqual([data.action, data.record.id], ['create', request.id]);
   });
 
+  it('brings PocketBase’s own events of messages to who may see everything, and to nobody else', async () => {
+    const zoe = await asPerson(server, bot, 'native');
+    const [ours, theirs] = [
+      await listen(await asAdmin(server, bot), 'messages/*'),
+      await listen(await asAdmin(server, foreign), 'messages/*', `ur/b/${foreign.bot}`),
+    ];
+    const { message } = (await zoe.send('natively')).body;
+    const { data } = await ours.next(({ topic }) => topic === 'messages/*');
+    assert.equal(data.action, 'create');
+    const { collectionId: _id, collectionName, bot: of, ...record } = data.record;
+    assert.deepEqual([collectionName, of, record], ['messages', bot.bot, message]);
+    await reach('after it', foreign);
+    await theirs.next(({ topic }) => topic === `ur/b/${foreign.bot}`);
+    assert.equal(JSON.stringify(theirs.events).includes('natively'), false);
+  });
+
   it('makes its people present', async () => {
     const zoe = await asPerson(server, bot, 'here');
     await reach('here');

@@ -41,6 +41,7 @@ export function append(w: Write, conversation: Conversation, message: NewMessage
     ...{ files: [], created: w.now },
   };
   w.publish(topics.conversation(conversation.id), { message: appended });
+  w.inserted('messages', id);
   const activity = { conversation: conversation.id, seq, ...preview(w, conversation.id, appended) };
   w.publish(topics.botAll(conversation.bot), { activity });
   w.deliver({

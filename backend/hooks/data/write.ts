@@ -10,6 +10,8 @@ export interface Write {
   /** The moment of everything in this transaction. */
   now: string;
   publish(topic: string, payload: unknown): void;
+  /** SQL has inserted a row that PocketBase's own subscribers wait for. */
+  inserted(collection: string, id: string): void;
   /** Something that lists show has changed: `item` is as `changes` has it. */
   changed(bot: string, pos: number, item: BotAllItem): void;
   /** The bot's webhook is told of it, if it has one: at least once, in order per conversation. */
@@ -24,6 +26,7 @@ export interface Write {
  */
 export function write<T>(work: (w: Write) => T): T {
   const events: { topic: string; payload: unknown }[] = [];
+  const inserted: { collection: string; id: string }[] = [];
   const positions = new Map<string, number>();
   const wanted: Wanted = new Map();
   let wakes = false;
@@ -35,6 +38,7 @@ export function write<T>(work: (w: Write) => T): T {
         app: app as unknown as CoreApp,
         now: stamp(Date.now()),
         publish: (topic, payload) => events.push({ topic, payload }),
+        inserted: (collection, id) => inserted.push({ collection, id }),
         changed: (bot, pos, item) => {
           positions.set(bot, pos);
           events.push({ topic: topics.botAll(bot), payload: { pos, item } });
@@ -56,6 +60,7 @@ export function write<T>(work: (w: Write) => T): T {
     throw problem ?? error;
   }
   for (const { topic, payload } of events) $fanout.publish(topic, JSON.stringify(payload));
+  for (const { collection, id } of inserted) $fanout.inserted(collection, id);
   if (wakes) $deliveries.wake();
   for (const [bot, pos] of positions) $fanout.publish(topics.bot(bot), JSON.stringify({ pos }));
   return result!;
