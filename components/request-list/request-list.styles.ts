@@ -22,25 +22,6 @@ export const requestListStyles = css`
     flex: none;
   }
 
-  .connection {
-    display: flex;
-    align-items: center;
-    gap: var(--_space-2);
-    padding-inline-end: var(--_space-2);
-    font-size: var(--_size-small);
-    line-height: var(--_line-height);
-    color: var(--_text-secondary);
-    white-space: nowrap;
-  }
-
-  .connection::before {
-    content: '';
-    inline-size: 8px;
-    block-size: 8px;
-    border: 2px solid currentcolor;
-    border-radius: 50%;
-  }
-
   .list__search {
     flex: 1;
     display: flex;

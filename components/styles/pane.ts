@@ -48,4 +48,24 @@ export const paneStyles = css`
   :is(.detail, .conversation) > .pane__scroll {
     mask-image: linear-gradient(transparent, black var(--_space-2));
   }
+
+  /* In the head's end: that the screen is not the present state. */
+  .connection {
+    display: flex;
+    align-items: center;
+    gap: var(--_space-2);
+    padding-inline-end: var(--_space-2);
+    font-size: var(--_size-small);
+    line-height: var(--_line-height);
+    color: var(--_text-secondary);
+    white-space: nowrap;
+  }
+
+  .connection::before {
+    content: '';
+    inline-size: 8px;
+    block-size: 8px;
+    border: 2px solid currentcolor;
+    border-radius: 50%;
+  }
 `;

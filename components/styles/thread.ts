@@ -62,25 +62,6 @@ export const threadStyles = css`
     padding: 0 var(--_space-3) var(--_space-2);
   }
 
-  .connection {
-    display: flex;
-    align-items: center;
-    gap: var(--_space-2);
-    padding-inline-end: var(--_space-2);
-    font-size: var(--_size-small);
-    line-height: var(--_line-height);
-    color: var(--_text-secondary);
-    white-space: nowrap;
-  }
-
-  .connection::before {
-    content: '';
-    inline-size: 8px;
-    block-size: 8px;
-    border: 2px solid currentcolor;
-    border-radius: 50%;
-  }
-
   @media (forced-colors: active) {
     .thread__pill:not(:focus-visible) {
       outline: 1px solid;

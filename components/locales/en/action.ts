@@ -6,7 +6,6 @@ export const action = {
   assigneeHelp: 'Optional. Who a new request is given to.',
   group: 'Group',
   message: 'Request description',
-  messageHelp: 'What the agent reads.',
   insertMessage: 'Insert the newest message',
   count: (count: string, limit: string) => `${count} / ${limit}`,
   countHidden: (count: string, limit: string) => `${count} of ${limit} characters`,

@@ -22,7 +22,6 @@ export const common = {
   goneTitle: 'This is no longer here',
   goneText: 'It was removed, or it is not yours to see.',
   tryAgain: 'Try again',
-  reload: 'Reload the page',
   offlineSince: (time: string) => `Offline. This is the state of ${time}.`,
   catchingUp: 'Catching up',
   live: 'Live',
@@ -40,5 +39,4 @@ export const common = {
   close: 'Close',
   cancel: 'Cancel',
   save: 'Save',
-  back: 'Back',
 };

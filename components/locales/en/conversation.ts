@@ -39,7 +39,6 @@ export const conversation = {
   isTyping: (name: string) => `${name} is typing`,
   newMessages: 'New messages',
   toNewest: 'Go to the newest',
-  loadingOlder: 'Loading older messages',
   said: (name: string, text: string) => `${name}: ${text}`,
   arrived: (count: number) => `${count} new messages`,
 };

@@ -16,6 +16,5 @@ export const webchat = {
   signedOutText: 'Sign in again to go on. Nothing that you wrote is lost.',
   failedTitle: 'The chat did not load',
   failedText: 'There is no answer. Nothing is lost.',
-  reconnecting: 'Connecting again',
   offline: 'No connection. What you write is sent later.',
 };

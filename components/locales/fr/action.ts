@@ -7,7 +7,6 @@ export const action: TextsOf<'action'> = {
   assigneeHelp: 'Facultatif. À qui une nouvelle demande est confiée.',
   group: 'Groupe',
   message: 'Description de la demande',
-  messageHelp: 'Ce que lit l’agent.',
   insertMessage: 'Insérer le dernier message',
   count: (count, limit) => `${count} / ${limit}`,
   countHidden: (count, limit) => `${count} caractères sur ${limit}`,

@@ -24,7 +24,6 @@ export const common: TextsOf<'common'> = {
   goneTitle: 'Ceci n’est plus là',
   goneText: 'L’élément a été supprimé, ou vous n’y avez pas accès.',
   tryAgain: 'Réessayer',
-  reload: 'Recharger la page',
   offlineSince: (time) => `Hors ligne. Voici l’état de ${time}.`,
   catchingUp: 'Mise à jour en cours',
   live: 'En direct',
@@ -42,5 +41,4 @@ export const common: TextsOf<'common'> = {
   close: 'Fermer',
   cancel: 'Annuler',
   save: 'Enregistrer',
-  back: 'Retour',
 };

@@ -41,7 +41,6 @@ export const conversation: TextsOf<'conversation'> = {
   isTyping: (name) => `${name} écrit`,
   newMessages: 'Nouveaux messages',
   toNewest: 'Aller aux plus récents',
-  loadingOlder: 'Chargement des messages plus anciens',
   said: (name, text) => `${name} : ${text}`,
   arrived: (count) => `${count} nouveaux messages`,
 };

@@ -18,6 +18,5 @@ export const webchat: TextsOf<'webchat'> = {
   signedOutText: 'Reconnectez-vous pour continuer. Rien de ce que vous avez écrit n’est perdu.',
   failedTitle: 'La discussion n’a pas pu être chargée',
   failedText: 'Le serveur ne répond pas. Rien n’est perdu.',
-  reconnecting: 'Nouvelle connexion',
   offline: 'Pas de connexion. Ce que vous écrivez sera envoyé plus tard.',
 };
