@@ -1,6 +1,7 @@
 /*
  * What each element costs a page, in kB (1,024 bytes) of minified and gzipped code with everything it needs, against
- * the budgets of size-budgets.json. Fails when one is over. What an element fetches late by `import()` is told beside it.
+ * size-budgets.json: fails where one is over its limit, says which are over their budget and by how much. What an
+ * element fetches late by `import()` is told beside it.
  * `npm run size -- --why provider request-list` tells what the bundle of these elements is made of.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -80,11 +81,24 @@ if (flag === '--why') {
   process.exit();
 }
 
-let over = 0;
-function tell(what: string, kB: number, budget: number, note = ''): void {
-  const isOver = kB > budget;
-  if (isOver) over++;
-  console.log(`${isOver ? 'OVER' : 'ok  '} ${what.padEnd(34)} ${kB.toFixed(1).padStart(6)} of ${budget} kB${note}`);
+interface Budget {
+  /** What it should cost at most. */
+  budget: number;
+  /** What it has been brought down to, in half kB: it never costs more again. */
+  limit: number;
+}
+
+const over: string[] = [];
+let worse = 0;
+function tell(what: string, kB: number, { budget, limit }: Budget, note = ''): void {
+  // A module that cannot be bundled has no size at all.
+  const isWorse = !(kB <= limit);
+  if (isWorse) worse++;
+  if (kB > budget) over.push(`${what} by ${(kB - budget).toFixed(1)} kB`);
+  const judgement = isWorse ? 'FAIL' : kB > budget ? 'over' : 'ok  ';
+  console.log(
+    `${judgement} ${what.padEnd(30)} ${kB.toFixed(1).padStart(6)} kB, limit ${limit}, budget ${budget}${note}`,
+  );
 }
 
 const missing = (what: string) => console.log(`--   ${what.padEnd(34)} is not there yet`);
@@ -99,6 +113,9 @@ async function trySize(modules: string[], ...plugins: Plugin[]): Promise<Size> {
     return { first: Infinity, late: 0, parts: new Map() };
   }
 }
+
+/** Of an element that has no line in size-budgets.json yet. */
+const newElement: Budget = { budget: 8, limit: 8 };
 
 const all = readdirSync(resolve(root, 'components')).filter((folder) => existsSync(defineOf(folder)));
 const base = ['provider', 'request-list'];
@@ -127,18 +144,22 @@ for (const element of all.filter((name) => !base.includes(name) && name !== 'web
   }
   const without = await trySize(beside.map(defineOf));
   const size = await trySize([...beside, element].map(defineOf));
-  tell(`+ ${element}`, size.first - without.first, budgets['each further element']);
+  const further: Partial<Record<string, Budget>> = budgets['each further element'];
+  const late = size.late - without.late;
+  tell(`+ ${element}`, size.first - without.first, further[element] ?? newElement, lateNote({ ...size, late }));
 }
 
 if (all.includes('webchat')) {
   const size = await trySize([defineOf('webchat')]);
-  tell('webchat alone', size.first, budgets['webchat'], lateNote(size));
+  tell('webchat alone', size.first, budgets.webchat, lateNote(size));
 } else missing('webchat alone');
 
 const everything = resolve(root, 'components/define.ts');
 if (existsSync(everything)) {
   const { first, late } = await trySize([everything], wholeElements());
-  tell('everything, all languages', first + late, budgets['everything'], `   (${first.toFixed(1)} at once)`);
+  tell('everything, all languages', first + late, budgets.everything, `   (${first.toFixed(1)} at once)`);
 } else missing('everything');
 
-process.exitCode = over ? 1 : 0;
+if (over.length) console.log(`Over the budget, and not to grow: ${over.join('; ')}.`);
+if (worse) console.log(`${worse} over the limit of test/size-budgets.json.`);
+process.exitCode = worse ? 1 : 0;
