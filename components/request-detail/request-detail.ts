@@ -270,8 +270,9 @@ export class RequestDetail extends UrElement {
   #renderNotices(request: RequestRecord) {
     const { current } = this.#request;
     const words = this.common.texts;
+    // The conversation beside it says the same: once is enough.
     return html`${
-      current.state === 'stale'
+      current.state === 'stale' && !this.conversationShown
         ? notice(
             'offline',
             words.offlineSince(clockTime(current.since, this.#locale.language)),

@@ -65,6 +65,7 @@ describe('ur-request-detail', () => {
     const element = await detail(chat.camille);
     const rows = findAll(element, 'tbody tr').map(textOf);
     expect(rows).to.include('First name Zoë Same');
+    expect(rows.findIndex((row) => row.startsWith('Daily limit'))).to.be.below(rows.indexOf('First name Zoë Same'));
     expect(rows.find((row) => row.startsWith('Daily limit'))).to.match(/€500\.00 €1,500\.00$/);
     expect(rows.find((row) => row.startsWith('Account'))).to.match(/Not set$/);
   });
@@ -343,6 +344,9 @@ describe('ur-request-detail', () => {
       chat.camille.offline = true;
       await until(() => element.matches(':state(stale)'));
       expect(textOf(element)).to.contain('Offline. This is the state of');
+      element.conversationShown = true;
+      await updated(element);
+      expect(textOf(element), 'the conversation beside it says so').not.to.contain('Offline');
       expect(title(element).value).to.equal(stored);
     });
 
