@@ -48,7 +48,8 @@ export const noticeStyles = css`
   }
 
   .notice__action {
-    margin-block: calc(var(--_space-1) * -1);
+    /* However high it is, the notice is as high as its text. */
+    margin-block: calc((1lh - var(--_control)) / 2);
     margin-inline-end: calc(var(--_space-1) * -1);
     padding-inline: var(--_space-2);
     min-block-size: var(--_control);
