@@ -81,6 +81,8 @@ const parts: Part[] = [
     // One file at a time: each has a server, a demo and browsers of its own.
     run: async (files) => nodeTests(files, { env: { CHROMIUM: await getBrowser() }, args: ['--test-concurrency=1'] }),
   },
+  // One at a time: they measure.
+  { name: 'faults', folders: ['test/faults'], run: (files) => nodeTests(files, { args: ['--test-concurrency=1'] }) },
 ];
 
 const filesOf = ({ folders }: Part): string[] =>

@@ -36,3 +36,13 @@ export const p99 = (samples: readonly number[]): number => quantile([...samples]
 export function say(row: string, text: string): void {
   console.log(`   ${row} (${isWhole ? 'whole' : 'short'}): ${text}`);
 }
+
+/**
+ * A promise of time: held to in the whole form, which wants a machine of its own; the short form runs beside others,
+ * holds to counts and order, and only says what it measured.
+ */
+export function keeps(holds: boolean, what: string): void {
+  if (holds) return;
+  if (isWhole) throw new Error(`Not kept: ${what}`);
+  console.log(`   not kept on this machine, at this load: ${what}`);
+}

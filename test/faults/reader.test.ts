@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asPerson, newID } from '../backend/host.js';
-import { count, figures, p95, patience, say } from './form.js';
+import { count, isWhole, figures, keeps, p95, patience, say } from './form.js';
 import { Listener } from './listener.js';
 import { Screen, within } from './screen.js';
 import { Stage } from './stage.js';
@@ -49,7 +49,9 @@ describe('reading', () => {
     say('reader reconnecting', `${total} messages, 0 missed; whole ${Math.round(time)} ms after the last`);
   });
 
-  it('a reader that stops reading makes nobody wait, and is whole again soon', patience, async () => {
+  // Floods a machine that is shared: the whole form only.
+  const alone = { ...patience, skip: !isWhole };
+  it('a reader that stops reading makes nobody wait, and is whole again soon', alone, async () => {
     const conversations = 20;
     const seconds = count(30, 8);
     const readers = count(200, 60);
@@ -112,10 +114,10 @@ describe('reading', () => {
     say('others, all reading', figures(free.heard));
     say('others, one stuck', figures(held.heard));
     say('stuck reader', `whole ${Math.round(back)} ms after reading on`);
-    assert.ok(back < 5000, `whole again within 5 s, not ${back} ms`);
+    keeps(back < 5000, `whole again within 5 s, not ${back} ms`);
     // Twice and some: a busy machine is no stuck reader, which would be waited for until its deadline of 5 s.
-    assert.ok(p95(held.sends) < p95(free.sends) * 2 + 100, 'no sender waits');
-    assert.ok(p95(held.heard) < p95(free.heard) * 2 + 100, 'nobody else hears it later');
+    keeps(p95(held.sends) < p95(free.sends) * 2 + 100, 'no sender waits');
+    keeps(p95(held.heard) < p95(free.heard) * 2 + 100, 'nobody else hears it later');
     for (const screen of screens) assert.deepEqual(screen.wrongs, []);
   });
 });

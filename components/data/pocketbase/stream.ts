@@ -34,6 +34,7 @@ export class PocketBaseStream implements Transport {
   #isStale = false;
   /** Since when it is lost, in ms; 0 while it is not. */
   #lostAt = 0;
+  #startedAt = 0;
   #abort = new AbortController();
 
   constructor(pb: PocketBase) {
@@ -76,11 +77,14 @@ export class PocketBaseStream implements Transport {
   #connect(): void {
     const source = new EventSource(this.#pb.buildURL('/api/realtime'));
     this.#source = source;
+    this.#startedAt = Date.now();
     this.#abort = new AbortController();
     const { first, soon, late } = connectTimes;
     this.#watch(!this.#lostAt ? first : Date.now() - this.#lostAt < 120_000 ? soon : late);
     source.addEventListener('PB_CONNECT', (event) => {
       this.#client = (JSON.parse(event.data as string) as { clientId: string }).clientId;
+      // The network lives; a server that has just started, or is stormed, is given its time.
+      this.#watch(first);
       this.#submit();
     });
     // The browser would try again at a pace of its own.
@@ -101,13 +105,16 @@ export class PocketBaseStream implements Transport {
   }
 
   #lost(): void {
+    // An attempt that waited in vain has been a pause already.
+    const paused = this.#heard.size ? 0 : Date.now() - this.#startedAt;
     this.#drop();
     this.#lostAt ||= Date.now();
     this.state.set('lost');
+    const wait = Math.max(0, this.#backoff.next(Date.now()) - paused);
     this.#retry = setTimeout(() => {
       this.#retry = undefined;
       this.#connect();
-    }, this.#backoff.next(Date.now()));
+    }, wait);
   }
 
   #drop(): void {
