@@ -1,13 +1,10 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
-import { cacheDir } from '../backend/start/settings.js';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cached, hashSources } from '../backend/start/sources.js';
+import { cacheDir, root } from '../backend/start/settings.js';
 
-const root = resolve(import.meta.dirname, '..');
-const cache = join(cacheDir, 'demo');
-
-/** Everything that the built files depend on. */
-const sources = ['components', 'backend/schema', 'demo', 'package-lock.json', 'tsconfig.json'];
+/** Everything that the built files depend on, besides the lock file. */
+const sources = ['components', 'backend/schema', 'demo'];
 
 /** What the pages load: the address of each built file by its name, `crm.js` or `bank.css`. */
 export interface DemoAssets {
@@ -17,35 +14,18 @@ export interface DemoAssets {
 
 /** Builds the scripts and styles of the pages, minified, unless they were built from the same sources before. */
 export async function buildDemo(log: (line: string) => void = () => {}): Promise<DemoAssets> {
-  const folder = join(cache, hashOfSources());
-  if (!existsSync(join(folder, 'paths.json'))) {
+  const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
+  const hash = hashSources(sources, (file) => /\.(ts|css|json)$/.test(file), lock);
+  const folder = await cached(join(cacheDir, 'demo'), hash, (unfinished) => {
     log('Building the demo pages');
-    await build(folder);
-  }
+    return build(unfinished);
+  });
   return { folder, paths: JSON.parse(readFileSync(join(folder, 'paths.json'), 'utf8')) as DemoAssets['paths'] };
-}
-
-function hashOfSources(): string {
-  const hash = createHash('sha256');
-  for (const source of sources) {
-    const path = join(root, source);
-    if (!existsSync(path)) continue;
-    const files = source.includes('.')
-      ? [path]
-      : readdirSync(path, { recursive: true, withFileTypes: true })
-          .filter((entry) => entry.isFile() && /\.(ts|css|json)$/.test(entry.name))
-          .map((entry) => join(entry.parentPath, entry.name))
-          .sort();
-    for (const file of files) hash.update(relative(root, file)).update('\0').update(readFileSync(file)).update('\0');
-  }
-  return hash.digest('hex').slice(0, 16);
 }
 
 async function build(folder: string): Promise<void> {
   // Only here: loading Vite takes longer than all the rest of a start on built files.
   const { build } = await import('vite');
-  // A folder of its own until it is whole: two starts at once, or one that is interrupted, leave nothing half built.
-  const unfinished = `${folder}.${process.pid}`;
   const output = await build({
     configFile: false,
     root: import.meta.dirname,
@@ -58,7 +38,7 @@ async function build(folder: string): Promise<void> {
       typescript: { removeClassFieldsWithoutInitializer: true },
     },
     build: {
-      outDir: unfinished,
+      outDir: folder,
       emptyOutDir: true,
       target: 'es2022',
       assetsInlineLimit: 0,
@@ -74,9 +54,5 @@ async function build(folder: string): Promise<void> {
       const [, name, ending] = /^assets\/(\w+)-.{8}\.(js|css)$/.exec(fileName) ?? [];
       if (name && (isEntry || ending === 'css')) paths[`${name}.${ending}`] = `/${fileName}`;
     }
-  writeFileSync(join(unfinished, 'paths.json'), JSON.stringify(paths));
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(cache, { recursive: true });
-  renameSync(unfinished, folder);
-  for (const old of readdirSync(cache)) if (!folder.endsWith(old)) rmSync(join(cache, old), { recursive: true });
+  writeFileSync(join(folder, 'paths.json'), JSON.stringify(paths));
 }
