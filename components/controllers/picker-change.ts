@@ -9,13 +9,17 @@ export interface FailedChange {
   error: UrError;
 }
 
+export interface ChangeHost extends ClientHost, HTMLElement {
+  confirmSaved(request: { id: string; rev: number }): void;
+}
+
 /** Changes of requests made in place, and the last one that was refused, until it is tried again or dismissed. */
 export class PickerChange implements ReactiveController {
   failed: FailedChange | undefined;
-  #host: ClientHost & HTMLElement;
+  #host: ChangeHost;
   #client: unknown;
 
-  constructor(host: ClientHost & HTMLElement) {
+  constructor(host: ChangeHost) {
     this.#host = host;
     host.addController(this);
   }
@@ -26,7 +30,7 @@ export class PickerChange implements ReactiveController {
     if (!client) return;
     if (this.failed?.id === id) this.dismiss();
     try {
-      await client.changeRequest(id, change);
+      this.#host.confirmSaved(await client.changeRequest(id, change));
     } catch (thrown) {
       if (client !== this.#host.activeClient) return;
       const error = thrown instanceof UrError ? thrown : new UrError({ status: 500 }, { cause: thrown });

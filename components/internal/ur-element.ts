@@ -94,6 +94,11 @@ export abstract class UrElement extends LitElement {
     return main.state;
   }
 
+  /** Tells a screen reader that a change is stored; to the eye, the new value says so. */
+  confirmSaved({ id, rev }: { id: string; rev: number }): void {
+    this.activeClient?.announce(this.common.texts.saved, `saved:${id}:${rev}`);
+  }
+
   /** Loads what is shown again. */
   async reload(): Promise<void> {
     this.activeClient?.reconnect();

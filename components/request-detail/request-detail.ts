@@ -152,7 +152,9 @@ export class RequestDetail extends UrElement {
 
   async #save(id: string, change: RequestPatch, client: Client): Promise<unknown> {
     try {
-      return await client.changeRequest(id, change);
+      const request = await client.changeRequest(id, change);
+      if (client === this.activeClient) this.confirmSaved(request);
+      return request;
     } catch (error) {
       if (error instanceof UrError && !isConflict(error)) client.report(error, this.localName);
       throw error;

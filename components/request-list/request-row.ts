@@ -1,5 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { RequestRow } from '../../backend/schema/records.js';
+import { limits } from '../../backend/schema/limits.js';
+import { cut } from '../../backend/schema/text.js';
 import { personName } from '../internal/people.js';
 import { parseTime } from '../internal/times.js';
 import type { TextsOf } from '../locales/texts.js';
@@ -140,7 +142,9 @@ function waiting(request: RequestRow, { words, common, language, now, thresholds
 /** As long as nobody has named the request, its title is the step's, and says nothing: the description says more. */
 const isUnnamed = (request: RequestRow) => request.title === request.stepName && firstLine(request.description) !== '';
 const firstLine = (text: string) => text.trim().split('\n', 1)[0]!.trim();
-const titleOf = (request: RequestRow) => (isUnnamed(request) ? firstLine(request.description) : request.title);
+/** A line that nobody sees whole is cut for those who would hear it whole. */
+const titleOf = (request: RequestRow) =>
+  isUnnamed(request) ? cut(firstLine(request.description), limits.title) : request.title;
 
 function secondLine(request: RequestRow, { common }: RowScene): TemplateResult {
   // What the request is about; where that stands above already, what was said last.

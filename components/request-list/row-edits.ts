@@ -1,8 +1,7 @@
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import type { RequestPatch, RequestRow } from '../../backend/schema/index.js';
 import type { AssigneePicker } from '../assignee-picker/assignee-picker.js';
-import type { ClientHost } from '../controllers/feed-controller.js';
-import { PickerChange } from '../controllers/picker-change.js';
+import { PickerChange, type ChangeHost } from '../controllers/picker-change.js';
 import type { Client } from '../data/client.js';
 import type { AssigneeSelectEvent } from '../events/assignee-select.js';
 import { RequestEditEvent } from '../events/request-edit.js';
@@ -11,8 +10,10 @@ import { exportedParts } from '../internal/exported-parts.js';
 import type { StatusPicker } from '../status-picker/status-picker.js';
 import { failedToast, type ToastScene } from './list-notices.js';
 
-type EditsHost = ClientHost &
-  HTMLElement & { readonly renderRoot: HTMLElement | DocumentFragment; client: Client | undefined };
+interface EditsHost extends ChangeHost {
+  readonly renderRoot: HTMLElement | DocumentFragment;
+  client: Client | undefined;
+}
 export type EditedField = 'status' | 'assignee';
 
 /** Changes made in the rows: one status picker and one assignee picker for all of them, and the change that failed. */

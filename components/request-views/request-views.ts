@@ -77,7 +77,7 @@ export class RequestViews extends UrElement {
           ${fixedViews.map((view) => this.#renderView(view))}
         </ul>
         ${
-          groups && !groups.length
+          (groups ? groups.length === 0 : this.#directory.current.state === 'failed')
             ? nothing
             : html`<h3 class="views__heading">${words.groups}</h3>
                 <ul class="views__list" role="list">
@@ -88,7 +88,8 @@ export class RequestViews extends UrElement {
   }
 
   #renderView(view: View) {
-    const name = viewName(view, this.#locale.texts, this.#directory.value);
+    const words = this.#locale.texts;
+    const name = view === 'all' && !this.rail ? words.allHere : viewName(view, words, this.#directory.value);
     const count = viewCount(view, this.#counts.value);
     const shown = count === undefined ? '' : countText(count, this.#locale.language);
     const isCurrent = view === this.view;
@@ -99,7 +100,7 @@ export class RequestViews extends UrElement {
         type="button"
         part="view ${isCurrent ? 'selected' : ''}"
         aria-current=${isCurrent ? 'page' : nothing}
-        title=${this.rail ? (shown ? this.#locale.texts.counted(name, shown) : name) : nothing}
+        title=${this.rail ? (shown ? words.counted(name, shown) : name) : nothing}
         @click=${() => this.#select(view)}
       >
         ${viewIcon(view)()}<span class="view__label" dir="auto" lang=${isGroup ? '' : nothing}>${name}</span

@@ -533,6 +533,15 @@ describe('ur-request-list', () => {
       expect(all.camille.calls('patchRequest')).to.equal(0);
     });
 
+    it('tells a screen reader that a change is saved', async () => {
+      const all = bank();
+      const announced: string[] = [];
+      all.camille.announce = (text) => void announced.push(text);
+      const element = await list(all.camille, open);
+      await choose(element, find(rowOf(element, 209), '.row__status'), 'End', 'Enter');
+      await until(() => announced.includes('Saved'));
+    });
+
     it('shows the old value again when it is refused, and tries again when asked', async () => {
       const all = bank();
       const element = await list(all.camille, open);

@@ -39,4 +39,5 @@ export const common = {
   close: 'Close',
   cancel: 'Cancel',
   save: 'Save',
+  saved: 'Saved',
 };

@@ -3,6 +3,7 @@ export const views = {
   label: 'Views',
   groups: 'Groups',
   all: 'All requests',
+  allHere: 'All requests', // where the heading above says of what
   mine: 'My requests',
   unassigned: 'Unassigned',
   open: 'Open',

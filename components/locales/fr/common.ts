@@ -41,4 +41,5 @@ export const common: TextsOf<'common'> = {
   close: 'Fermer',
   cancel: 'Annuler',
   save: 'Enregistrer',
+  saved: 'Enregistré',
 };

@@ -5,6 +5,7 @@ export const views: TextsOf<'views'> = {
   label: 'Vues',
   groups: 'Groupes',
   all: 'Toutes les demandes',
+  allHere: 'Toutes',
   mine: 'Mes demandes',
   unassigned: 'Non attribuées',
   open: 'Ouvertes',
