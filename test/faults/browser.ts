@@ -3,7 +3,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
-import { build } from 'vite';
 import { browserArgs, findBrowser } from '../support/browser.mjs';
 import type { Tab } from './page.js';
 
@@ -24,6 +23,8 @@ export class HostPage {
   }
 
   static async open(): Promise<HostPage> {
+    // Only here: it takes a while to load, for nothing where the tests are skipped.
+    const { build } = await import('vite');
     const built = await build({
       configFile: false,
       logLevel: 'error',
