@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// bucket admits rate events a second, and as many at once (at least one) after a quiet while.
+// bucket admits at most rate events in any second: a twentieth of them (at least one) at once after a
+// quiet while, and the others evenly.
 type bucket struct {
 	mu     sync.Mutex
 	rate   float64
@@ -16,8 +17,8 @@ type bucket struct {
 }
 
 func newBucket(rate float64, now func() time.Time) *bucket {
-	burst := max(1, rate)
-	return &bucket{rate: rate, burst: burst, tokens: burst, last: now(), now: now}
+	burst := max(1, rate/20)
+	return &bucket{rate: rate * 0.95, burst: burst, tokens: burst, last: now(), now: now}
 }
 
 func (b *bucket) take() bool {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/hook"
 	"github.com/pocketbase/pocketbase/tools/subscriptions"
 )
 
@@ -27,6 +28,9 @@ const (
 	// writeTimeout is how long one event may take to leave. A reader that stopped reading fills the
 	// socket's buffer; without a deadline its stream and queue would stay until TCP gives up.
 	writeTimeout = 5 * time.Second
+
+	// subscribesAtOnce is well below the pool of JS engines, so that other requests always find one.
+	subscribesAtOnce = 16
 )
 
 // fanout hands events to the streams that subscribed their topic, at a cost that depends on the
@@ -66,6 +70,22 @@ func (f *fanout) bind(app core.App) {
 		s.Set(apis.RealtimeClientIPKey, e.RealIP())
 		e.Client = s
 		return e.Next()
+	})
+
+	// The hook that says which topics somebody may hear runs in a JS engine. When all browsers return at once,
+	// those beyond the pool would each have an engine made for them: 1.5 GB and half a minute for 500 streams.
+	turns := make(chan struct{}, subscribesAtOnce)
+	app.OnRealtimeSubscribeRequest().Bind(&hook.Handler[*core.RealtimeSubscribeRequestEvent]{
+		Priority: -100, // around the hook in JS
+		Func: func(e *core.RealtimeSubscribeRequestEvent) error {
+			select {
+			case turns <- struct{}{}:
+			case <-e.Request.Context().Done():
+				return e.Request.Context().Err()
+			}
+			defer func() { <-turns }()
+			return e.Next()
+		},
 	})
 
 	app.OnRealtimeMessageSend().BindFunc(func(e *core.RealtimeMessageEvent) error {
