@@ -44,13 +44,17 @@ create.flags().stringArray('origin', [], 'an origin whose pages may embed this b
 create.flags().string('webhook', '', 'an address that is told what happens (docs/webhooks.md)');
 bot.addCommand(create);
 
-const seed = new Command({
-  use: 'seed',
-  short: "Create the demo's bots if there is none; renews their access tokens and prints what scripts need as JSON",
-  run: (command: cobra.Command) =>
-    app.runCommand(command, () => (require(`${__hooks}/seed.js`) as typeof Seed).seed(command)),
-});
-seed.flags().string('url', 'http://127.0.0.1:8090', 'where the API will answer');
-seed.flags().stringArray('origin', [], "an origin of the demo's pages (repeat for more)");
+$app.rootCmd!.addCommand(bot);
 
-$app.rootCmd!.addCommand(bot, seed);
+// A server built for production has no demo in it.
+if ($os.readDir(__hooks).some((file) => file!.name() === 'seed.js')) {
+  const seed = new Command({
+    use: 'seed',
+    short: "Create the demo's bots if there is none; renews their access tokens and prints what scripts need as JSON",
+    run: (command: cobra.Command) =>
+      app.runCommand(command, () => (require(`${__hooks}/seed.js`) as typeof Seed).seed(command)),
+  });
+  seed.flags().string('url', 'http://127.0.0.1:8090', 'where the API will answer');
+  seed.flags().stringArray('origin', [], "an origin of the demo's pages (repeat for more)");
+  $app.rootCmd!.addCommand(seed);
+}

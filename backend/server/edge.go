@@ -38,6 +38,7 @@ func (edge *edge) bind(app core.App) {
 		Func: func(e *core.ServeEvent) error {
 			if !edge.dashboard {
 				e.InstallerFunc = nil
+				closeSuperusers(e)
 			}
 
 			e.Router.Unbind(apis.DefaultCorsMiddlewareId)

@@ -7,14 +7,17 @@ import { cached, hashSources } from './sources.js';
 import { cacheDir, root } from './settings.js';
 
 const folder = 'backend/server';
-const name = process.platform === 'win32' ? 'user-requests-server.exe' : 'user-requests-server';
+// As Go has it: the system and processor that it builds for, where the environment says another than this one.
+const system = process.env['GOOS'] ?? process.platform;
+const processor = process.env['GOARCH'] ?? process.arch;
+const name = `user-requests-server${/^win/.test(system) ? '.exe' : ''}`;
 const advice = 'Install any Go since 1.21 (https://go.dev/dl), or name a server built before with SERVER_BIN.';
 
 /** The path of the server's binary, built once from backend/server. */
 export async function buildServer(): Promise<string> {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   const isSource = (file: string) => /\.go$|^go\.(mod|sum)$/.test(file) && !file.endsWith('_test.go');
-  const hash = hashSources([folder], isSource, version, process.platform, process.arch);
+  const hash = hashSources([folder], isSource, version, system, processor);
   const built = await cached(join(cacheDir, 'server'), hash, (into) => build(join(into, name), version));
   return join(built, name);
 }

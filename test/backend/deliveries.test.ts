@@ -52,7 +52,7 @@ const unique = <T>(values: T[]) => [...new Set(values)];
 
 let server: TestServer;
 before(async () => {
-  server = await startServer({ env: { WEBHOOK_ALLOW_PRIVATE: 'on', DELIVERY_BACKOFF_MS: '20' } });
+  server = await startServer({ env: { WEBHOOK_ALLOW_PRIVATE: 'on', DELIVERY_BACKOFF_MS: '20', DASHBOARD: 'on' } });
 });
 after(() => server.stop());
 

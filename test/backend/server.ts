@@ -106,7 +106,8 @@ function builtBackend(): Promise<Backend> {
   return backend;
 }
 
-function parseBot(output: string): TestBot {
+/** A bot as `bot create` prints it. */
+export function parseBot(output: string): TestBot {
   const value = (label: string) => output.match(new RegExp(`^${label}\\s+(\\S+)$`, 'm'))![1]!;
   return {
     bot: value('Bot'),
@@ -139,7 +140,7 @@ async function ended(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): P
   await exit;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
