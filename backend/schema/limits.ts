@@ -15,7 +15,12 @@ export const limits = {
   attributeKey: 100,
   attributeValue: 2000,
   attributesBytes: 16 * 1024,
+  /** Of one character. */
+  combiningMarks: 30,
   bodyBytes: 64 * 1024,
   reachedMessages: 50,
   page: 200,
+  fileBytes: 10 * 1024 * 1024,
+  fileName: 200,
+  messageFiles: 5,
 } as const;
