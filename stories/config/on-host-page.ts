@@ -37,10 +37,12 @@ export const onHostPage: Decorator = (story, { id, canvasElement, globals, param
   return html`<div class="host-page host-page--${host as Host}" dir=${direction} lang=${locale}><div class="host-page__place">${content}</div></div>`;
 };
 
+// Adopted, as those of the elements: what is in a tag would need `unsafe-inline` of the tests' policy.
 function putStyles(document: Document): void {
-  if (document.getElementById('host-page-styles')) return;
-  const style = document.createElement('style');
-  style.id = 'host-page-styles';
-  style.textContent = hostStyles;
-  document.head.append(style);
+  if (styled.has(document)) return;
+  styled.add(document);
+  const sheet = new document.defaultView!.CSSStyleSheet();
+  sheet.replaceSync(hostStyles);
+  document.adoptedStyleSheets.push(sheet);
 }
+const styled = new WeakSet<Document>();
