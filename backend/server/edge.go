@@ -3,7 +3,6 @@ package main
 import (
 	"net/http"
 	"os"
-	"strconv"
 	"strings"
 	"time"
 
@@ -15,18 +14,13 @@ import (
 // preflightMaxAge spares a browser the question before every call. Chromium caps it at two hours.
 const preflightMaxAge = 600
 
-// streamsPerSecond spreads the return of all browsers after a network failure: each of them then
-// asks for what it missed.
-const streamsPerSecond = 100
-
 // edge is what stands between the network and PocketBase: nothing in it is a rule of the product.
 type edge struct {
 	origins   *origins
 	dashboard bool   // serves PocketBase's own dashboard and installer under /_/
 	publicDir string // static files; empty: none
-
-	// streamsPerSecond is how many new streams are let in; 0: any number.
-	streamsPerSecond float64
+	limits    limitSettings
+	now       func() time.Time // nil: the machine's clock
 }
 
 // bind must be called before PocketBase's plugins are registered, so that its handler stands first.
@@ -43,8 +37,8 @@ func (edge *edge) bind(app core.App) {
 
 			e.Router.Unbind(apis.DefaultCorsMiddlewareId)
 			e.Router.Bind(edge.cors())
-			if edge.streamsPerSecond > 0 {
-				e.Router.Bind(admission(newBucket(edge.streamsPerSecond, time.Now)))
+			if limits := newLimits(app, edge.limits, edge.now); limits != nil {
+				e.Router.Bind(limits.handler())
 			}
 
 			listener, err := listen(e.Server.Addr)
@@ -84,12 +78,15 @@ func (edge *edge) cors() *hook.Handler[*core.RequestEvent] {
 		ExposeHeaders:   []string{"Retry-After"},
 	})
 	cors.Id = "urCors"
+	cors.Priority-- // before the limits
 	return cors
 }
 
-// guard sets the security headers of every answer and hides the dashboard.
+// guard sets the security headers of every answer, hides the dashboard, and knows whom a proxy speaks for.
 func (edge *edge) guard(next http.Handler) http.Handler {
+	proxy := &proxy{header: edge.limits.proxyHeader, warn: os.Stderr}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		proxy.apply(r)
 		path := r.URL.Path
 		isDashboard := path == "/_" || strings.HasPrefix(path, "/_/")
 		isAPI := path == "/api" || strings.HasPrefix(path, "/api/")
@@ -112,25 +109,4 @@ func (edge *edge) guard(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
-}
-
-// admission refuses streams beyond the bucket with a time to come back, before their token costs
-// anything and after CORS, so that the browser may read the refusal.
-func admission(bucket *bucket) *hook.Handler[*core.RequestEvent] {
-	return &hook.Handler[*core.RequestEvent]{
-		Id:       "urAdmission",
-		Priority: apis.DefaultLoadAuthTokenMiddlewarePriority - 1,
-		Func: func(e *core.RequestEvent) error {
-			if e.Request.Method != http.MethodGet || e.Request.URL.Path != "/api/realtime" || bucket.take() {
-				return e.Next()
-			}
-			const seconds = 1
-			e.Response.Header().Set("Retry-After", strconv.Itoa(seconds))
-			return e.JSON(http.StatusServiceUnavailable, map[string]any{
-				"status":  http.StatusServiceUnavailable,
-				"message": "Too many new streams at once. Try again in a moment.",
-				"data":    map[string]any{"retryAfter": seconds},
-			})
-		},
-	}
 }

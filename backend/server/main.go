@@ -62,10 +62,11 @@ func run() error {
 	fanout.bind(app)
 	bindPings(app, fanout)
 
-	edge := &edge{origins: newOrigins(app), dashboard: options.dashboard, publicDir: options.publicDir}
-	if os.Getenv("RATE_LIMITS") != "off" {
-		edge.streamsPerSecond = streamsPerSecond
+	limits, err := limitsFromEnvironment(os.Getenv)
+	if err != nil {
+		return err
 	}
+	edge := &edge{origins: newOrigins(app), dashboard: options.dashboard, publicDir: options.publicDir, limits: limits}
 	edge.bind(app)
 	bindStart(app)
 
