@@ -12,11 +12,11 @@ export const id = z.string().check(z.regex(/^[a-z0-9]{15}$/, { error: 'validatio
 /** A relation that may be empty: null and '' both mean "none". */
 export const optionalID = z.union([id, z.literal(''), z.null()]);
 
-const required = z.refine((value: string) => value.length > 0, { error: 'validation_required' });
+const required = z.refine<string>((value) => value.length > 0, { error: 'validation_required' });
 const atMost = (max: number) =>
-  z.refine((value: string) => length(value) <= max, { error: 'validation_max_text_constraint' });
+  z.refine<string>((value) => length(value) <= max, { error: 'validation_max_text_constraint' });
 const isMarkedWell = (value: string) => !isOvermarked(value, limits.combiningMarks);
-const markedWell = z.refine(isMarkedWell, { error: 'validation_combining_marks' });
+const markedWell = z.refine<string>(isMarkedWell, { error: 'validation_combining_marks' });
 const cleaned = z.pipe(z.string(), z.transform(clean));
 
 /** Text that is cleaned (text.ts), then must have 1 to `max` code points, none with a tower of combining marks. */
