@@ -8,7 +8,7 @@ import (
 )
 
 // limitSettings are how much of what is let in: the defaults, unless the environment says otherwise
-// (docs/limits.md has them in a table). A limit of 0 is none.
+// (docs/operating.md has them in a table). A limit of 0 is none.
 type limitSettings struct {
 	sends      int // messages of one person in 10 seconds, and as many files
 	calls      int // everything else that one person asks in a minute

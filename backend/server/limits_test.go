@@ -195,7 +195,7 @@ func TestLimitsAreReadFromTheEnvironmentOrRefuseTheStart(t *testing.T) {
 }
 
 func TestTheGuideHasEverySettingWithItsDefault(t *testing.T) {
-	guide, err := os.ReadFile("../../docs/limits.md")
+	guide, err := os.ReadFile("../../docs/operating.md")
 	if err != nil {
 		t.Fatal(err)
 	}
