@@ -112,14 +112,15 @@ function tightTemplates(): Plugin {
 
 /**
  * In the CDN file everything is wanted: the parts of elements that are fetched late elsewhere are in it. As chunks of
- * their own they would share most of the file with it, which would then be two.
+ * their own they would share most of the file with it, which would then be two. What finds links shares nothing.
  */
 export function wholeElements(): Plugin {
   return {
     name: 'user-requests:whole-elements',
     apply: 'build',
     transform(code, id) {
-      if (!id.includes('/components/') || /\/(data|locales)\//.test(id) || !code.includes('import(')) return undefined;
+      if (!id.includes('/components/') || /\/(data|locales)\/|\/links\.ts/.test(id) || !code.includes('import('))
+        return undefined;
       const parts: string[] = [];
       const whole = code.replace(/\bimport\((['"].+?['"])\)/g, (_, path: string) => {
         parts.push(`import * as part${parts.length} from ${path};`);

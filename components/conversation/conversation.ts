@@ -26,6 +26,7 @@ import { paneStyles } from '../styles/pane.js';
 import { repliesStyles } from '../styles/replies.js';
 import { skeletonStyles } from '../styles/skeleton.js';
 import { threadStyles } from '../styles/thread.js';
+import { weblinkStyles } from '../styles/weblink.js';
 import { conversationStyles } from './conversation.styles.js';
 
 /**
@@ -52,6 +53,7 @@ export class Conversation extends UrElement {
     paneStyles,
     threadStyles,
     messageStyles,
+    weblinkStyles,
     repliesStyles,
     conversationStyles,
   ];

@@ -1,6 +1,8 @@
 /** A module that is fetched when it is needed: once for all who need it, and anew after a failure. */
 export class Late<M> {
   load: () => Promise<M>;
+  /** The module, once it is here. */
+  now: M | undefined;
   #loading: Promise<M> | undefined;
 
   constructor(load: () => Promise<M>) {
@@ -9,10 +11,13 @@ export class Late<M> {
 
   /** Rejects when the module cannot be fetched. */
   get(): Promise<M> {
-    this.#loading ??= this.load().catch((error: unknown) => {
-      this.#loading = undefined;
-      throw error;
-    });
+    this.#loading ??= this.load().then(
+      (module) => (this.now = module),
+      (error: unknown) => {
+        this.#loading = undefined;
+        throw error;
+      },
+    );
     return this.#loading;
   }
 
@@ -21,6 +26,6 @@ export class Late<M> {
 
   /** Forgets that it was fetched: for tests of how it is. */
   forget(): void {
-    this.#loading = undefined;
+    this.#loading = this.now = undefined;
   }
 }

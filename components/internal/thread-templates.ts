@@ -8,6 +8,7 @@ import type { TextsOf } from '../locales/texts.js';
 import { botAvatar, personAvatar } from '../styles/avatar.js';
 import { checkmark16, clock16, errorCircleFilled16, mailInbox16 } from '../styles/icons.js';
 import type { Block, Run } from './thread-blocks.js';
+import { linked } from './links.js';
 import { firstName } from './people.js';
 import { clockTime, dayAndTime, parseTime } from './times.js';
 
@@ -120,7 +121,7 @@ function message(line: Line, { isOwn }: Run, { words, language, newAfter }: Thre
     ${
       line.text === null
         ? html`<p class="bubble bubble--withdrawn" part="bubble">${words.withdrawn}</p>`
-        : html`<p class="bubble" part="bubble" dir="auto" lang="">${line.text}</p>`
+        : html`<p class="bubble" part="bubble" dir="auto" lang="">${linked(line.text)}</p>`
     }
     <span class="message__time"
       ><time>${clockTime(parseTime(line.created), language)}</time>${

@@ -23,6 +23,7 @@ import { notice, noticeAction, noticeStyles } from '../styles/notice.js';
 import { paneStyles } from '../styles/pane.js';
 import { skeletonStyles } from '../styles/skeleton.js';
 import { waitStyles } from '../styles/wait.js';
+import { weblinkStyles } from '../styles/weblink.js';
 import { OpenedConversation } from './opened-conversation.js';
 import { requestDetailStyles } from './request-detail.styles.js';
 import {
@@ -66,6 +67,7 @@ export class RequestDetail extends UrElement {
     fieldStyles,
     dialogStyles,
     waitStyles,
+    weblinkStyles,
     requestDetailStyles,
   ];
 

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { GroupRecord, InterlocutorRecord, RequestRecord } from '../../backend/schema/records.js';
+import { linked } from '../internal/links.js';
 import { clockTime, dayAndTime, parseTime } from '../internal/times.js';
 import type { TextsOf } from '../locales/texts.js';
 import { chevronRight16, lightbulb16, lockClosed16, people16 } from '../styles/icons.js';
@@ -62,7 +63,7 @@ export function descriptionSection(request: RequestRecord, { words }: Scene): Te
     <h3 class="section__title">${words.description}</h3>
     ${
       request.description
-        ? html`<p class="people" dir="auto" lang="">${request.description}</p>`
+        ? html`<p class="people" dir="auto" lang="">${linked(request.description)}</p>`
         : html`<p class="secondary">${words.noDescription}</p>`
     }
   </section>`;
@@ -88,7 +89,7 @@ export function extractSection(request: RequestRecord, scene: Scene, onCreateInt
               (line) =>
                 html`<li class="extract__line">
                   <bdi class="extract__who" lang="">${who(line)}</bdi>
-                  <span class="people" dir="auto" lang="">${line.text}</span>
+                  <span class="people" dir="auto" lang="">${linked(line.text)}</span>
                 </li>`,
             )}
           </ol>`
@@ -110,7 +111,7 @@ export function attributesSection(
   const todayCell = (row: AttributeRow) => {
     if (!known) return today === 'failed' ? nothing : html`<span class="bone bone--60"></span>`;
     if (row.today === row.then) return html`<span class="attributes__same">${words.same}</span>`;
-    return html`<span class="attributes__now people" dir="auto" lang="">${row.today ?? words.notSet}</span>`;
+    return html`<span class="attributes__now people" dir="auto" lang="">${linked(row.today ?? words.notSet)}</span>`;
   };
   return html`<section class="section">
     <h3 class="section__title">${words.attributes}</h3>
@@ -137,7 +138,7 @@ export function attributesSection(
                       ${
                         row.then === undefined
                           ? html`<span class="secondary">${words.notSet}</span>`
-                          : html`<span class="people" dir="auto" lang="">${row.then}</span>`
+                          : html`<span class="people" dir="auto" lang="">${linked(row.then)}</span>`
                       }
                     </td>
                     <td>${todayCell(row)}</td>

@@ -21,9 +21,13 @@ import { messageStyles } from '../styles/message.js';
 import { noticeStyles } from '../styles/notice.js';
 import { repliesStyles } from '../styles/replies.js';
 import { threadStyles } from '../styles/thread.js';
+import { weblinkStyles } from '../styles/weblink.js';
 import { webchatTalkStyles } from './webchat-talk.styles.js';
 
-export const talkStyles = [noticeStyles, threadStyles, messageStyles, repliesStyles, composerStyles, webchatTalkStyles];
+export const talkStyles = [
+  ...[noticeStyles, threadStyles, messageStyles, weblinkStyles],
+  ...[repliesStyles, composerStyles, webchatTalkStyles],
+];
 
 /** What the talk is of, and the element that shows it. */
 export interface TalkHost {
