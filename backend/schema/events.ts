@@ -41,4 +41,8 @@ export interface Activity {
 }
 export type BotAllEvent = { pos: number; item: BotAllItem } | { activity: Activity };
 export type PersonEvent =
-  { claimLost: { conversation: string; by: string } } | { assigned: { request: string } } | { revoked: true };
+  | { claimLost: { conversation: string; by: string } }
+  | { assigned: { request: string } }
+  | { revoked: true }
+  /** An agent has read this far, in whichever tab or browser. */
+  | { read: { conversation: string; seq: number } };

@@ -1,5 +1,14 @@
 import { topics } from '../../backend/schema/events.js';
-import type { Activity, BotAllEvent, BotEvent, ChangesAnswer, RequestRow } from '../../backend/schema/index.js';
+import type {
+  Activity,
+  BotAllEvent,
+  BotEvent,
+  ChangesAnswer,
+  ConversationEvent,
+  Message,
+  RequestRow,
+} from '../../backend/schema/index.js';
+import { isSaid } from '../../backend/schema/said.js';
 import type { Api } from './api.js';
 import { Backoff } from './backoff.js';
 import { UrError } from './errors.js';
@@ -11,6 +20,8 @@ export type ChangeItem = Omit<ChangesAnswer['items'][number], 'collection'> & { 
 export interface ChangeListener {
   items?(items: readonly ChangeItem[]): void;
   activity?(activity: Activity): void;
+  /** From now on activity is told, of this conversation or of all: what was said before has to be asked for. */
+  opened?(conversation?: string): void;
   /** Oneself read a conversation this far. */
   read?(conversation: string, seq: number): void;
   /** Too much was missed: load again. */
@@ -40,6 +51,7 @@ export class Changes {
   #lastAsked = 0;
   #backoff = new Backoff();
   #isFollowing = false;
+  #hearsAll = false;
   #catchingUp: Promise<void> | undefined;
 
   constructor(api: Api, transport: Transport) {
@@ -47,23 +59,38 @@ export class Changes {
     this.#transport = transport;
   }
 
-  /** Follows the bot's topics; from the first sign-in until the client ends. */
-  follow(bot: string): () => void {
+  /** Follows the bot's topics; from the first sign-in until the client ends. Only who may see everything hears all. */
+  follow(bot: string, hearsAll: boolean): () => void {
     this.#isFollowing = true;
+    this.#hearsAll = hearsAll;
     const open = () => this.#catchUpNow(() => true);
-    const ends = [
-      this.#transport.subscribe(topics.bot(bot), { open, event: (event) => this.#hint((event as BotEvent).pos) }),
-      this.#transport.subscribe(topics.botAll(bot), {
-        open: () => undefined,
-        event: (event) => this.#hear(event as BotAllEvent),
-      }),
-    ];
+    const event = (event: unknown) => this.#hint((event as BotEvent).pos);
+    const ends = [this.#transport.subscribe(topics.bot(bot), { open, event })];
+    if (hearsAll) {
+      const open = () => this.#tellOpened();
+      const event = (event: unknown) => this.#hear(event as BotAllEvent);
+      ends.push(this.#transport.subscribe(topics.botAll(bot), { open, event }));
+    }
     return () => {
       this.#isFollowing = false;
       clearTimeout(this.#timer);
       this.#timer = undefined;
       for (const end of ends) end();
     };
+  }
+
+  /** Tells the activity of one conversation; nothing to do where the bot's topic tells that of all. */
+  followTalk(conversation: string): () => void {
+    if (this.#hearsAll) return () => undefined;
+    const open = () => this.#tellOpened(conversation);
+    const event = (event: unknown) => {
+      if (!('message' in (event as ConversationEvent))) return;
+      const { seq, created: at, type, text } = (event as { message: Message }).message;
+      // What the last line reads like after an edit, only the server knows.
+      if (type === 'edit') open();
+      else this.#tellActivity({ conversation, seq, at, ...(isSaid(type) && { text }) });
+    };
+    return this.#transport.subscribe(topics.conversation(conversation), { open, event });
   }
 
   listen(listener: ChangeListener): () => void {
@@ -85,6 +112,13 @@ export class Changes {
     return this.#started;
   }
 
+  /** Asks for all that could have been missed though nothing was noticed. */
+  lookAgain(): void {
+    if (!this.#isFollowing) return;
+    this.#catchUpNow(() => true);
+    this.#tellOpened();
+  }
+
   /** Asks for everything since the last known position. */
   catchUp(): Promise<void> {
     this.#catchingUp ??= this.#catchUp().finally(() => {
@@ -95,6 +129,8 @@ export class Changes {
 
   /** Tells what came as an answer to a change of one's own; the cursor stays. */
   offer(record: RequestRow): void {
+    // Told of already: perhaps that it is no longer this person's to see.
+    if (record.pos <= (this.#pos ?? 0)) return;
     this.#tell([{ collection: 'requests', id: record.id, pos: record.pos, record }]);
   }
 
@@ -116,9 +152,8 @@ export class Changes {
   }
 
   #hear(event: BotAllEvent): void {
-    if ('activity' in event) {
-      for (const listener of [...this.#listeners]) listener.activity?.(event.activity);
-    } else if (event.pos > (this.#pos ?? Infinity)) {
+    if ('activity' in event) this.#tellActivity(event.activity);
+    else if (event.pos > (this.#pos ?? Infinity)) {
       this.#early.set(event.pos, { ...event.item, pos: event.pos });
       this.#drain();
       this.#hint(event.pos);
@@ -156,9 +191,17 @@ export class Changes {
       () => this.#backoff.reset(),
       (error: unknown) => {
         if (!this.#isFollowing || !(error instanceof UrError) || !error.isPassing) return;
-        this.#catchUpSoon(this.#backoff.next(Date.now()), isDue);
+        this.#catchUpSoon(Math.max((error.retryAfter ?? 0) * 1000, this.#backoff.next(Date.now())), isDue);
       },
     );
+  }
+
+  #tellActivity(activity: Activity): void {
+    for (const listener of [...this.#listeners]) listener.activity?.(activity);
+  }
+
+  #tellOpened(conversation?: string): void {
+    for (const listener of [...this.#listeners]) listener.opened?.(conversation);
   }
 
   #tell(items: readonly ChangeItem[]): void {

@@ -85,6 +85,8 @@ export interface RequestListFeed extends Feed<RequestListValue> {
   holdNew: boolean;
   more(): Promise<void>;
   showNew(): void;
+  /** Tells which rows are on the screen: what is said in them is kept current, whatever else is loaded. */
+  look(ids: readonly string[]): void;
 }
 
 /** How far a line of one's own is. */
@@ -116,7 +118,7 @@ export interface ConversationValue {
   typing: readonly { id: string; name: string }[];
   /** The newest `seq` that the other side has read: known for one's own last message only. */
   readByOther: number;
-  /** The newest `seq` that an interlocutor had read when the log was loaded; 0 for agents, whose lists know it. */
+  /** The newest `seq` that an interlocutor has read, in whichever tab; 0 for agents, whose lists know it. */
   readBefore: number;
 }
 export interface ConversationFeed extends Feed<ConversationValue> {

@@ -223,8 +223,10 @@ export class ConversationLog extends LiveFeed<ConversationValue> implements Conv
     if ('message' in event) return this.hear(event.message);
     const me = this.#options.me()?.id;
     if ('read' in event) {
-      if (event.read.reader === me) return;
-      this.#readByOther = Math.max(this.#readByOther, event.read.seq);
+      const { reader, seq } = event.read;
+      if (reader !== me) this.#readByOther = Math.max(this.#readByOther, seq);
+      else if (this.#options.me()?.kind === 'interlocutor') this.#readBefore = Math.max(this.#readBefore, seq);
+      else return;
     } else {
       const { id, name } = event.typing;
       if (id === me) return;

@@ -1,4 +1,4 @@
-import type { Message, RequestRow } from '../../backend/schema/index.js';
+import type { Message, RequestRow, SessionAnswer } from '../../backend/schema/index.js';
 import { topics, type PersonEvent } from '../../backend/schema/events.js';
 import type { Api } from './api.js';
 import { Changes } from './changes.js';
@@ -10,9 +10,11 @@ import type { Keeper, LiveFeed } from './live-feed.js';
 import type { Outbox } from './outbox.js';
 import type { OutboxStore } from './outbox-store.js';
 import { watchPage } from './page-lifecycle.js';
+import { patient } from './patience.js';
 import { RequestChanges } from './request-changes.js';
 import { RequestList } from './request-list-feed.js';
 import { SessionKeeper, through } from './session.js';
+import { pollSlowly } from './slow-poll.js';
 import type { GetToken } from './token.js';
 import type { Transport } from './transport.js';
 
@@ -60,7 +62,8 @@ export class Hub implements Keeper {
 
   constructor(options: HubOptions, onControl: ControlListener) {
     this.#options = options;
-    const { api, transport, getToken, anonymous, now = () => Date.now() } = options;
+    const { transport, getToken, anonymous, now = () => Date.now() } = options;
+    const api = patient(options.api);
     this.now = now;
     this.transport = transport;
     this.session = new SessionKeeper({ api, getToken, anonymous, now });
@@ -90,6 +93,7 @@ export class Hub implements Keeper {
           this.outbox?.pause();
         },
       }),
+      pollSlowly(() => this.#lookAgain()),
     );
     void this.session.open();
   }
@@ -134,6 +138,11 @@ export class Hub implements Keeper {
     for (const log of this.#logs(conversation)) log.show();
   }
 
+  /** Something was said or changed in a conversation: its logs ask what. */
+  wakeLogs(conversation: string): void {
+    for (const log of this.#logs(conversation)) void log.wake();
+  }
+
   get lists(): RequestList[] {
     return [...this.#feeds].filter((feed) => feed instanceof RequestList);
   }
@@ -154,6 +163,13 @@ export class Hub implements Keeper {
   wake(): void {
     void this.connection.during(Promise.all([...this.#feeds].map((feed) => feed.wake())));
     this.outbox?.flushAll();
+  }
+
+  /** What has a cursor is asked for by it, without a word on the screen: as a rule there is nothing. */
+  #lookAgain(): void {
+    if (this.transport.state.current !== 'live' || !this.person) return;
+    this.changes.lookAgain();
+    for (const feed of this.#feeds) if (feed instanceof ConversationLog) void feed.wake();
   }
 
   close(): void {
@@ -198,7 +214,7 @@ export class Hub implements Keeper {
       if (this.#person === session.person.id) return;
       this.#person = session.person.id;
       this.#identity = this.#key(session.person, session.bot.id);
-      this.#follow(session.person, session.bot.id);
+      this.#follow(session.person, session.bot);
       void this.#open().catch(() => undefined);
       for (const feed of this.#feeds) if (feed.current.state === 'failed') void feed.reload();
     } else if (session.state !== 'opening') {
@@ -209,7 +225,7 @@ export class Hub implements Keeper {
     }
   }
 
-  #follow(person: Person, bot: string): void {
+  #follow(person: Person, bot: SessionAnswer['bot']): void {
     const nothing = () => undefined;
     const beat = () => this.#beat(person);
     this.transport.identify?.(this.#identity);
@@ -221,7 +237,9 @@ export class Hub implements Keeper {
         event: (event) => this.#tell(event as PersonEvent),
       }),
     ];
-    if (person.kind === 'agent') this.#follows.push(this.changes.follow(bot));
+    if (person.kind !== 'agent') return;
+    const hearsAll = person.role === 'admin' || bot.visibility !== 'groups';
+    this.#follows.push(this.changes.follow(bot.id, hearsAll));
   }
 
   /** Keeps the lease of a claim, while there is one: with the server's pings, because a hidden tab's timers sleep. */
@@ -234,8 +252,9 @@ export class Hub implements Keeper {
   #tell(event: PersonEvent): void {
     // Whatever is asked next is refused if it is still so, which opens the session anew.
     if ('revoked' in event) this.api.beat().catch(() => undefined);
+    if ('read' in event) this.changes.offerRead(event.read.conversation, event.read.seq);
     // The control message says it to whoever shows the conversation; this is for whoever does not.
-    if ('claimLost' in event) for (const log of this.#logs(event.claimLost.conversation)) void log.wake();
+    if ('claimLost' in event) this.wakeLogs(event.claimLost.conversation);
   }
 
   #open(): Promise<Outbox> {

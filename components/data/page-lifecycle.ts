@@ -8,6 +8,11 @@ export interface PageLifecycle {
   sleep(): void;
 }
 
+/** Whether somebody can see this page; true where there is none. */
+export function isPageVisible(): boolean {
+  return (globalThis.document as Document | undefined)?.visibilityState !== 'hidden';
+}
+
 /** Tells of the page's own comings and goings; returns what ends that. Without a page, it tells nothing. */
 export function watchPage({ wake, sleep }: PageLifecycle): () => void {
   const page = globalThis.document as Document | undefined;

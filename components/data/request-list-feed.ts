@@ -6,9 +6,12 @@ import type { Feed } from './feed.js';
 import { LiveFeed, type Keeper } from './live-feed.js';
 import type { RequestChanges } from './request-changes.js';
 import { matches, order, type Viewer } from './request-query.js';
+import { TalkFollower } from './talk-follower.js';
 
 /** Rows per page. */
 const page = 50;
+/** Rows that are asked for anew. */
+const most = 200;
 /** A list of people who are online is asked anew this often, in ms. */
 const onlinePace = 30_000;
 
@@ -38,14 +41,19 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
   #isLoaded = false;
   /** What changed while a page was on its way. */
   #late: ChangeItem[] = [];
-  /** Ids of rows that came without their person, and have to be asked for. */
-  #bare = new Set<string>();
+  /** Ids of rows that have to be asked for: they came without their person, or something may have been said there. */
+  #due = new Set<string>();
+  #fetching: Promise<void> | undefined;
+  /** Ids of the rows on the screen; those of the first page until somebody looks. */
+  #looked: readonly string[] | undefined;
+  #talk: TalkFollower;
   #reads: Record<string, number> = {};
   #loadingMore: Promise<void> | undefined;
 
   constructor(options: RequestListOptions) {
     super(options.keeper);
     this.#options = options;
+    this.#talk = new TalkFollower((conversation) => options.changes.followTalk(conversation));
   }
 
   get query(): RequestQuery {
@@ -64,6 +72,12 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
     return this.#loadingMore;
   }
 
+  look(ids: readonly string[]): void {
+    if (ids.length === this.#looked?.length && ids.every((id, index) => id === this.#looked![index])) return;
+    this.#looked = ids;
+    this.#followTalk();
+  }
+
   showNew(): void {
     for (const row of this.#held.splice(0)) this.#insert(row);
     this.show();
@@ -77,16 +91,9 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
   /** What changed comes by position; what was said and read meanwhile has none, and is asked for. */
   override async wake(): Promise<void> {
     if (!this.value) return this.reload();
-    const { api, changes } = this.#options;
     try {
-      await changes.catchUp();
-      for (let i = 0; i < Math.min(this.#rows.length, 200); i += page) {
-        const ids = this.#rows.slice(i, i + page).map((row) => row.id);
-        for (const row of await api.listRequestRows(ids)) this.#place(row, this.find(row.id));
-      }
-      if (this.#bare.size) await this.#fetch();
+      await Promise.all([this.#options.changes.catchUp(), this.#ask(this.#rows.slice(0, most))]);
       this.set(this.#value());
-      void this.#loadReads(this.#rows.slice(0, 200));
     } catch (error) {
       this.fail(error);
     }
@@ -96,6 +103,7 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
     this.#rows = [];
     this.#held = [];
     this.#isLoaded = false;
+    this.#talk.close();
     super.clear();
   }
 
@@ -105,6 +113,7 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
       changes.listen({
         items: (items) => this.#take(items),
         activity: (activity) => this.#hear(activity),
+        opened: (conversation) => this.#opened(conversation),
         read: (conversation, seq) => this.#read({ [conversation]: seq }),
         reset: () => void this.reload(),
       }),
@@ -113,6 +122,7 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
     const timer = query.view === 'online' ? setInterval(() => void this.reload(), onlinePace) : undefined;
     return () => {
       clearInterval(timer);
+      this.#talk.close();
       for (const end of leave) end();
     };
   }
@@ -121,16 +131,16 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
     const { api, changes, query } = this.#options;
     await changes.ready();
     // As much as is shown, so that a reload does not throw the reader to the top; the rest comes by `more()`.
-    const limit = Math.min(200, Math.max(page, this.#rows.length));
+    const limit = Math.min(most, Math.max(page, this.#rows.length));
     this.#late = [];
     const rows = await api.listRequests(query, { limit });
     this.#rows = rows;
     this.#held = [];
-    this.#bare.clear();
     this.#isLoaded = true;
     this.#end = rows.at(-1);
     this.#hasMore = rows.length === limit;
     this.#apply(this.#late.splice(0));
+    this.#followTalk();
     void this.#loadReads(rows);
     return this.#value();
   }
@@ -182,6 +192,7 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
   }
 
   #apply(items: readonly ChangeItem[]): void {
+    const bare: RequestRow[] = [];
     for (const { collection, id, pos, record } of items) {
       if (collection !== 'requests') continue;
       const known = this.find(id) ?? this.#held.find((row) => row.id === id);
@@ -191,24 +202,60 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
         const row = record as RequestRow;
         const expand = { ...known?.expand, ...row.expand };
         if (expand.interlocutor) this.#place({ ...row, expand }, known);
-        else this.#bare.add(id);
+        else bare.push(row);
       }
     }
-    if (this.#bare.size) this.#fetch().catch((error: unknown) => this.fail(error));
+    if (bare.length) this.#ask(bare).catch((error: unknown) => this.fail(error));
+    this.#followTalk();
     this.show();
   }
 
-  /** Rows that came without their person. */
+  /** From now on it is told what is said; what was said before has no position, and is asked for. */
+  #opened(conversation?: string): void {
+    const rows = this.#watched.filter((row) => !conversation || row.conversation === conversation);
+    if (rows.length) this.#ask(rows).catch((error: unknown) => this.fail(error));
+  }
+
+  /** Rows as they are now, and how far they are read. All that ask in one task are one question. */
+  #ask(rows: readonly RequestRow[]): Promise<void> {
+    for (const { id } of rows) this.#due.add(id);
+    return (this.#fetching ??= Promise.resolve().then(() => {
+      this.#fetching = undefined;
+      return this.#fetch();
+    }));
+  }
+
   async #fetch(): Promise<void> {
-    const ids = [...this.#bare];
-    for (const row of await this.#options.api.listRequestRows(ids)) this.#place(row, this.find(row.id));
-    for (const id of ids) this.#bare.delete(id);
+    const ids = [...this.#due];
+    for (let i = 0; i < ids.length; i += page) {
+      const asked = ids.slice(i, i + page);
+      const rows = await this.#options.api.listRequestRows(asked);
+      for (const id of asked) this.#due.delete(id);
+      for (const row of rows) this.#place(row, this.find(row.id));
+      void this.#loadReads(rows);
+    }
     this.show();
+    this.#options.unread();
+  }
+
+  /** The rows on the screen, which are kept current in everything. */
+  get #watched(): RequestRow[] {
+    if (!this.#looked) return this.#rows.slice(0, page);
+    const ids = new Set(this.#looked);
+    return this.#rows.filter((row) => ids.has(row.id));
+  }
+
+  #followTalk(): void {
+    if (this.isRunning) this.#talk.set(this.#watched.map((row) => row.conversation));
   }
 
   #place(row: RequestRow, known: RequestRow | undefined): void {
     const { own, query } = this.#options;
     if (known && known.pos > row.pos) return;
+    const talk = known?.expand?.conversation;
+    // What was said while this answer was on its way is newer.
+    if (talk && talk.seq > (row.expand?.conversation?.seq ?? 0))
+      row = { ...row, expand: { ...row.expand, conversation: talk } };
     const fits = matches(row, query, this.#viewer());
     if (known && !fits && own.isOwn(row)) return this.#replace(known, row);
     if (known && fits && order[query.sort](known, row) === 0) return this.#replace(known, row);

@@ -167,13 +167,16 @@ export class SharedStream implements Transport {
     // New ones first: a stream without any topic closes.
     for (const topic of wanted) {
       if (this.#subscribed.has(topic)) continue;
+      // Where the subscribe is refused there are no pings, and `open` comes with each poll.
+      const showLife = () => topic === this.#options.pingTopic && this.#showLife();
       const open = () => {
         this.#heard.add(topic);
         this.#tell({ kind: 'open', topic });
+        showLife();
       };
       const event = (event: unknown) => {
         this.#tell({ kind: 'event', topic, event });
-        if (topic === this.#options.pingTopic) this.#showLife();
+        showLife();
       };
       this.#subscribed.set(topic, stream.subscribe(topic, { open, event }));
     }

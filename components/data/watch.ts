@@ -85,13 +85,19 @@ export function watchCollection<T>(hub: Hub, collections: readonly string[]): Wa
 }
 
 export function watchActivity(hub: Hub, conversation: string): Watch<ConversationRecord> {
-  return (feed) =>
-    hub.changes.listen({
-      activity: ({ conversation: where, seq, at, text }) => {
-        if (where !== conversation) return;
-        feed.update((known) =>
-          seq > known.seq ? { ...known, seq, ...(text !== undefined && { lastAt: at, lastText: text }) } : known,
-        );
-      },
-    });
+  return (feed) => {
+    const leave = [
+      hub.changes.listen({
+        activity: ({ conversation: where, seq, at, text }) => {
+          if (where !== conversation) return;
+          feed.update((known) =>
+            seq > known.seq ? { ...known, seq, ...(text !== undefined && { lastAt: at, lastText: text }) } : known,
+          );
+        },
+        opened: (where = conversation) => where === conversation && void feed.reload(),
+      }),
+      hub.changes.followTalk(conversation),
+    ];
+    return () => leave.forEach((end) => end());
+  };
 }

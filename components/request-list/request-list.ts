@@ -131,7 +131,7 @@ export class RequestList extends UrElement {
     ids: () => this.#ids,
     hasMore: () => this.#list.value?.hasMore ?? false,
     more: () => void this.#list.feed?.more(),
-    onRest: () => this.#holdNew(),
+    onRest: () => this.#onRest(),
   });
   readonly #active = new ActiveRow(this, {
     window: this.#window,
@@ -261,6 +261,11 @@ export class RequestList extends UrElement {
     this.#isPointedAt = event.type === 'pointerenter' && event.pointerType === 'mouse';
     this.#holdNew();
   };
+
+  #onRest(): void {
+    this.#holdNew();
+    this.#list.feed?.look(this.#window.mounted([]).flatMap((index) => this.#ids[index] ?? []));
+  }
 
   /** Rows that somebody reads or points at do not move: what is new waits until it is asked for. */
   #holdNew = (): void => {

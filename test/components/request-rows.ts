@@ -65,6 +65,8 @@ export class HandList extends Signal<Loadable<RequestListValue>> implements Requ
     this.change({ held: 0 });
   }
 
+  look(): void {}
+
   reload(): Promise<void> {
     return Promise.resolve();
   }

@@ -129,6 +129,17 @@ export function changesAndEvents({ describe, it }: Suite, at: () => Place): void
       end();
       person.transport.close();
     });
+    it('tell an agent of what they have read themselves, in another tab', async () => {
+      const { home } = at();
+      const { conversation } = await withRequest(home);
+      const agent = await home.agent(fresh('agent'));
+      const { heard, end } = await listen(agent, topics.person(agent.id));
+      await agent.api.putRead(conversation, 1);
+      await until(() => heard.length, 'it');
+      equal(heard, [{ read: { conversation, seq: 1 } }]);
+      end();
+      agent.transport.close();
+    });
     it('tell agents of changes, with the row where they see everything', async () => {
       const { home } = at();
       const agent = await home.agent(fresh('agent'), { role: 'admin' });

@@ -30,7 +30,10 @@ export function markRead({ caller, body, path }: Call<z.output<typeof readBody>>
       'WHERE {{reads}}.[[seq]] < excluded.[[seq]] RETURNING [[seq]]';
     const params = { id: newID(), bot, reader: reader.id, conversation, seq: Math.min(body.seq, last.seq), now: w.now };
     const moved = one(w.app, sql, params, { seq: 0 });
-    if (moved) w.publish(topics.conversation(conversation), { read: { reader: reader.id, seq: moved.seq } });
+    if (!moved) return;
+    w.publish(topics.conversation(conversation), { read: { reader: reader.id, seq: moved.seq } });
+    // An agent's lists show what is unread without following each conversation.
+    if (reader.kind === 'agent') w.publish(topics.person(reader.id), { read: { conversation, seq: moved.seq } });
   });
 }
 

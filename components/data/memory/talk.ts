@@ -154,9 +154,10 @@ export function putRead(server: MemoryServer, caller: Caller, conversation: stri
   const last = caller.tables.conversations.get(conversation)?.seq ?? 0;
   const reads = readsOf(caller.tables, conversation);
   if (seq <= (reads.get(caller.id) ?? 0)) return;
-  reads.set(caller.id, Math.min(seq, last));
-  const event: ConversationEvent = { read: { reader: caller.id, seq: Math.min(seq, last) } };
-  server.publish(topics.conversation(conversation), event);
+  const read = { reader: caller.id, seq: Math.min(seq, last) };
+  reads.set(caller.id, read.seq);
+  server.publish(topics.conversation(conversation), { read } satisfies ConversationEvent);
+  if (caller.kind === 'agent') server.tell(caller.id, { read: { conversation, seq: read.seq } });
 }
 
 export function control(server: MemoryServer, caller: Caller, conversation: string, input: ControlBody): ControlAnswer {

@@ -1,7 +1,9 @@
 import PocketBase, { BaseAuthStore } from 'pocketbase';
 import type { Client } from '../client.js';
+import type { DeviceSecret } from '../device.js';
 import { topics } from '../../../backend/schema/events.js';
 import { LiveClient } from '../live-client.js';
+import { isPageVisible } from '../page-lifecycle.js';
 import { SharedStream } from '../shared-stream.js';
 import type { Transport } from '../transport.js';
 import { askEndpoint, type GetToken } from '../token.js';
@@ -16,8 +18,10 @@ export interface PocketBaseClientOptions {
   /** How the host says who is signed in; `tokenEndpoint` otherwise. */
   getToken?: GetToken | undefined;
   tokenEndpoint?: string | undefined;
-  /** 256 random bits of this browser, base64url, where the bot lets anonymous people talk. */
-  device?: string | undefined;
+  /** How this browser is known again where the bot lets anonymous people talk. */
+  device?: DeviceSecret | undefined;
+  /** The id of who was anonymous on this page before: what they have not sent yet goes with this client. */
+  before?: string | undefined;
   now?: (() => number) | undefined;
   /** The host's own instance, which then has our session. */
   pocketBase?: PocketBase | undefined;
@@ -25,7 +29,7 @@ export interface PocketBaseClientOptions {
 
 /** The client on a PocketBase server. It opens the session at once, and runs until `close`. */
 export function createPocketBaseClient(options: PocketBaseClientOptions): Client & { close(): void } {
-  const { api, bot, getToken, tokenEndpoint, device, now } = options;
+  const { api, bot, getToken, tokenEndpoint, device, before, now } = options;
   // The SDK's default store writes the token to localStorage.
   const pb = options.pocketBase ?? new PocketBase(api, new BaseAuthStore());
   return new LiveClient({
@@ -33,6 +37,7 @@ export function createPocketBaseClient(options: PocketBaseClientOptions): Client
     transport: streamOf(pb),
     getToken: getToken ?? (tokenEndpoint ? askEndpoint(tokenEndpoint) : () => null),
     anonymous: bot && device ? { bot, device } : undefined,
+    before,
     now,
     address: api,
   });
@@ -47,7 +52,7 @@ function streamOf(pb: PocketBase): Transport {
     make,
     locks,
     makeChannel: (name) => new BroadcastChannel(name),
-    isVisible: () => globalThis.document?.visibilityState === 'visible',
+    isVisible: isPageVisible,
     pingTopic: topics.ping,
   });
 }

@@ -1,7 +1,9 @@
 import type PocketBase from 'pocketbase';
 import { Backoff } from '../backoff.js';
+import type { UrError } from '../errors.js';
 import { Signal } from '../signal.js';
 import type { TopicListener, Transport, TransportState } from '../transport.js';
+import { errorOf } from './pocketbase-api.js';
 
 /** The server pings every 25 s: a stream silent for so long is dead, whatever it looks like. In ms. */
 const silence = 35_000;
@@ -11,8 +13,8 @@ const silence = 35_000;
  */
 const connectTimes = { first: 10_000, soon: 2500, late: 15_000 };
 
-/** Where the subscribe is refused, everything is asked for this often instead, in ms. */
-const poll = 5000;
+/** Where the subscribe is refused, everything is asked for this often instead, in ms; every so many times anew. */
+const poll = { every: 5000, streams: 12 };
 
 /**
  * PocketBase's realtime channel, on a stream of our own: the SDK's does not retry its first connect, cannot tell when
@@ -29,7 +31,9 @@ export class PocketBaseStream implements Transport {
   #backoff = new Backoff();
   #retry: ReturnType<typeof setTimeout> | undefined;
   #watchdog: ReturnType<typeof setTimeout> | undefined;
-  #poll: ReturnType<typeof setInterval> | undefined;
+  #poll: ReturnType<typeof setTimeout> | undefined;
+  /** How often in a row the subscribe was refused. */
+  #refusals = 0;
   #submitting: Promise<void> | undefined;
   #isStale = false;
   /** Since when it is lost, in ms; 0 while it is not. */
@@ -104,13 +108,13 @@ export class PocketBaseStream implements Transport {
     this.#watchdog = setTimeout(() => this.#lost(), patience);
   }
 
-  #lost(): void {
+  #lost(least = 0): void {
     // An attempt that waited in vain has been a pause already.
     const paused = this.#heard.size ? 0 : Date.now() - this.#startedAt;
     this.#drop();
     this.#lostAt ||= Date.now();
     this.state.set('lost');
-    const wait = Math.max(0, this.#backoff.next(Date.now()) - paused);
+    const wait = Math.max(least, this.#backoff.next(Date.now()) - paused);
     this.#retry = setTimeout(() => {
       this.#retry = undefined;
       this.#connect();
@@ -126,8 +130,8 @@ export class PocketBaseStream implements Transport {
     this.#heard.clear();
     clearTimeout(this.#retry);
     clearTimeout(this.#watchdog);
-    clearInterval(this.#poll);
-    this.#retry = this.#poll = undefined;
+    clearTimeout(this.#poll);
+    this.#retry = undefined;
   }
 
   /** Tells the server all topics; those that change meanwhile are told after it. */
@@ -154,7 +158,7 @@ export class PocketBaseStream implements Transport {
         const body = { clientId: client, subscriptions: topics };
         await this.#pb.send('/api/realtime', { method: 'POST', body, requestKey: null, signal });
       } catch (error) {
-        if (client === this.#client) this.#refused((error as { status?: number }).status ?? 0);
+        if (client === this.#client) this.#refused(errorOf(error));
         return;
       }
       if (client === this.#client) this.#accepted(topics);
@@ -163,7 +167,8 @@ export class PocketBaseStream implements Transport {
 
   #accepted(topics: string[]): void {
     this.#backoff.reset();
-    this.#lostAt = 0;
+    this.#lostAt = this.#refusals = 0;
+    clearTimeout(this.#poll);
     this.#watch();
     const fresh = topics.filter((topic) => !this.#heard.has(topic));
     this.#heard = new Set(topics);
@@ -176,15 +181,28 @@ export class PocketBaseStream implements Transport {
    * No answer: the network. 404: the stream is gone. Anything else (the subscribe came from another address than the
    * stream, with two stacks): no events will come, so everything is asked for again and again.
    */
-  #refused(status: number): void {
-    if (!status || status === 404 || status >= 500 || status === 429) return this.#lost();
+  #refused({ status, retryAfter = 0 }: UrError): void {
+    if (status <= 0 || status === 404 || status >= 500 || status === 429) return this.#lost(retryAfter * 1000);
+    this.#backoff.reset();
     this.#lostAt = 0;
+    this.#refusals++;
     this.state.set('live');
-    const ask = () => this.#open([...this.#listeners.keys()]);
-    ask();
-    this.#poll ??= setInterval(ask, poll);
-    // Not dead, but mute: it is not watched.
+    this.#open([...this.#listeners.keys()]);
+    // Nothing comes that could be watched: what has to be answered is the next poll.
     clearTimeout(this.#watchdog);
+    clearTimeout(this.#poll);
+    this.#poll = setTimeout(() => this.#askAgain(), poll.every);
+  }
+
+  /** Asks to be let in again: refused, the server is there and is polled; accepted, the polls are over. */
+  #askAgain(): void {
+    if (this.#refusals % poll.streams) {
+      this.#watch(connectTimes.first);
+      return this.#submit();
+    }
+    // Another stream may come from the address that the subscribe comes from.
+    this.#drop();
+    this.#connect();
   }
 
   #open(topics: string[]): void {
