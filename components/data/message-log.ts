@@ -12,6 +12,8 @@ export class MessageLog {
   lines: readonly Line[] = [];
   #start = 1;
   #end = 0;
+  /** Of the lines: asked for each unsent line whenever anything is shown. */
+  #ids = new Set<string>();
   /** Came before what is in front of them. */
   #early = new Map<number, Message>();
   /** Edits of lines that are not loaded yet. */
@@ -41,8 +43,7 @@ export class MessageLog {
   }
 
   has(id: string): boolean {
-    // From the end: whoever asks has just sent it.
-    return this.lines.findLast((line) => line.id === id) !== undefined;
+    return this.#ids.has(id);
   }
 
   /** Messages that came before those in front of them, in order: not lines yet. */
@@ -53,6 +54,7 @@ export class MessageLog {
   /** Starts anew with this page. */
   reset({ items, last }: MessagesAnswer): void {
     this.lines = [];
+    this.#ids.clear();
     this.#edits.clear();
     this.#early.clear();
     this.last = Math.max(last, items.at(-1)?.seq ?? 0);
@@ -75,7 +77,9 @@ export class MessageLog {
     const older = items.filter((message) => message.seq < this.#start);
     this.#start = older[0]?.seq ?? (this.hasOlder ? 1 : this.#start);
     for (const message of older) if (message.type === 'edit') this.#keepEdit(message);
-    this.lines = [...older.filter(isLine).map((message) => this.#lineOf(message)), ...this.lines];
+    const lines = older.filter(isLine).map((message) => this.#lineOf(message));
+    for (const { id } of lines) this.#ids.add(id);
+    this.lines = [...lines, ...this.lines];
   }
 
   /** One message of the channel; whether the window changed. */
@@ -105,6 +109,7 @@ export class MessageLog {
       if (message.type === 'edit') this.#keepEdit(message, lines);
       else lines.push(this.#lineOf(message));
     }
+    for (const { id } of lines) this.#ids.add(id);
     if (lines.length) this.lines = [...this.lines, ...lines];
   }
 

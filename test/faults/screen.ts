@@ -3,13 +3,28 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, ConversationFeed, Line } from '../../components/data/client.js';
 
 /** Waits for what a user would wait for; how long that took, in ms. */
-export async function within(ms: number, look: () => unknown, what: string): Promise<number> {
+export async function within(ms: number, look: () => unknown, what: string | (() => string)): Promise<number> {
   const started = performance.now();
   for (;;) {
     if (await look()) return performance.now() - started;
-    if (performance.now() - started > ms) throw new Error(`Waited ${ms} ms in vain for ${what}`);
+    if (performance.now() - started > ms)
+      throw new Error(`Waited ${ms} ms in vain for ${typeof what === 'string' ? what : what()}`);
     await sleep(5);
   }
+}
+
+/** What can never be right about the lines of a log; `kind` is whose screen it is. */
+export function wrongsOf(lines: readonly Line[], kind: string): string[] {
+  const wrongs: string[] = [];
+  const stored = lines.filter(({ seq }) => seq > 0);
+  // Accepted lines of one's own stay in the tail, in their order, until what is before them is here.
+  const body = stored.filter(({ seq }, index) => seq === (stored[0]?.seq ?? 0) + index);
+  if (stored.some(({ seq }, index) => index > 0 && seq <= stored[index - 1]!.seq))
+    wrongs.push(`out of order: ${stored.map(({ seq }) => seq).join(' ')}`);
+  if (body.length < stored.length && stored.slice(body.length).some(({ author }) => author !== kind))
+    wrongs.push(`a gap: ${stored.map(({ seq }) => seq).join(' ')}`);
+  if (new Set(lines.map(({ id }) => id)).size < lines.length) wrongs.push('a line twice');
+  return wrongs;
 }
 
 export class Screen {
@@ -63,7 +78,11 @@ export class Screen {
     let wasAway = false;
     const leave = this.client.connection.subscribe(() => (wasAway ||= !this.isLive));
     try {
-      await within(60_000, () => wasAway && this.isLive, 'live again');
+      await within(
+        60_000,
+        () => wasAway && this.isLive,
+        () => `live again, away: ${wasAway}: ${this}`,
+      );
     } finally {
       leave();
     }
@@ -90,14 +109,7 @@ export class Screen {
 
   #check(): void {
     const { lines } = this;
-    const stored = lines.filter(({ seq }) => seq > 0);
-    // Accepted lines of one's own stay in the tail, in their order, until what is before them is here.
-    const body = stored.filter(({ seq }, index) => seq === (stored[0]?.seq ?? 0) + index);
-    if (stored.some(({ seq }, index) => index > 0 && seq <= stored[index - 1]!.seq))
-      this.wrongs.push(`out of order: ${stored.map(({ seq }) => seq).join(' ')}`);
-    if (body.length < stored.length && stored.slice(body.length).some(({ author }) => author !== this.#kind))
-      this.wrongs.push(`a gap: ${stored.map(({ seq }) => seq).join(' ')}`);
-    if (new Set(lines.map(({ id }) => id)).size < lines.length) this.wrongs.push('a line twice');
+    this.wrongs.push(...wrongsOf(lines, this.#kind));
     for (const { delivery, text } of lines)
       if (delivery.state === 'failed') this.wrongs.push(`failed: ${text} (${delivery.error})`);
   }
