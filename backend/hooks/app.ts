@@ -15,6 +15,8 @@ import { markRead, tellTyping } from './conversations/signals.js';
 import { countDeliveries } from './deliveries/counts.js';
 import { forgetDeliveries } from './deliveries/forget.js';
 import { retryDeliveries } from './deliveries/retry.js';
+import { postFile, readFile } from './files/files.js';
+import { forgetUnsentFiles } from './files/forget.js';
 import { type Route, route, serve as serveRoute } from './http/route.js';
 import { putAgent } from './provisioning/agents.js';
 import { stepReached } from './provisioning/reached.js';
@@ -43,6 +45,8 @@ export const routes: Route[] = [
   route('POST', 'conversations/{id}/typing', ['interlocutor', 'agent', 'bot'], null, tellTyping),
   route('POST', 'conversations/{id}/control', ['agent'], body.controlBody, changeControl),
 
+  route('POST', 'conversations/{id}/files', ['interlocutor', 'agent', 'bot'], null, postFile, 'in'),
+  route('GET', 'files/{id}', ['interlocutor', 'agent', 'bot'], null, readFile, 'out'),
   route('GET', 'requests/counts', ['agent'], null, countRequests),
   route('PATCH', 'requests/{id}', ['agent'], body.requestBody, changeRequest),
   route('POST', 'requests/{id}/intent', ['agent'], body.intentBody, saveIntent),
@@ -72,5 +76,6 @@ export {
 
 /** The ways of PocketBase to sign in, renew a token or reset a password, which our collections do not have. */
 export function refuse(): never {
+  forgetUnsentFiles,
   throw new NotFoundError('', null);
 }

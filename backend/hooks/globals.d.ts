@@ -28,3 +28,11 @@ declare const $deliveries: {
 declare const Buffer: { from(text: string, encoding: 'base64' | 'utf8'): { toString(encoding: 'utf8'): string } };
 
 declare const console: { log(...values: unknown[]): void; error(...values: unknown[]): void };
+/** The bytes of files, in Go (backend/server/files.go): middlewares to bind to a route, around its handler. */
+declare const $files: {
+  /** Reads a multipart body; `e.get('upload')` is what came (hooks/files/files.ts). */
+  receive(maxBytes: number): unknown;
+  /** Sends the file that the handler names by `e.set('download', {key, type, disposition})`. */
+  send(): unknown;
+};
+

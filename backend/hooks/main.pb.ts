@@ -11,8 +11,10 @@ const ask = (call: string) => `(e) => require(__hooks + "/app.js").${call}` as n
 
 $app.store().set(app.startedKey, Date.now());
 
-app.routes.forEach(({ method, path }, index) => {
-  routerAdd(method, `/api/ur/${path}`, ask(`serve(${index}, e)`), $apis.bodyLimit(limits.bodyBytes) as never);
+app.routes.forEach(({ method, path, bytes }, index) => {
+  const around = [bytes === 'in' ? $files.receive(limits.fileBytes) : $apis.bodyLimit(limits.bodyBytes)];
+  if (bytes === 'out') around.push($files.send());
+  routerAdd(method, `/api/ur/${path}`, ask(`serve(${index}, e)`), ...(around as never[]));
 });
 
 onRealtimeSubscribeRequest(ask('filterSubscriptions(e)'));
@@ -28,6 +30,11 @@ onRecordRequestVerificationRequest(ask('refuse()'), ...people);
 onRecordRequestEmailChangeRequest(ask('refuse()'), ...people);
 
 cronAdd('ur-leases', '* * * * *', ask('settleAll()'));
+// A file is read by `GET files/{id}` alone.
+onFileDownloadRequest(ask('refuse()'));
+onFileTokenRequest(ask('refuse()'));
+
+cronAdd('ur-files', '29 * * * *', ask('forgetUnsentFiles()'));
 cronAdd('ur-used-tokens', '*/10 * * * *', ask('forgetUsedTokens()'));
 cronAdd('ur-tombstones', '17 3 * * *', ask('forgetTombstones()'));
 cronAdd('ur-deliveries', '47 3 * * *', ask('forgetDeliveries()'));

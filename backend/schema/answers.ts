@@ -1,5 +1,14 @@
 import * as z from 'zod/mini';
-import { agentRecord, claim, interlocutorRecord, intentRecord, message, requestRecord, stepRecord } from './records.js';
+import {
+  agentRecord,
+  claim,
+  interlocutorRecord,
+  intentRecord,
+  message,
+  messageFile,
+  requestRecord,
+  stepRecord,
+} from './records.js';
 import { id } from './shapes.js';
 import { visibility, webhookEvent } from './words.js';
 
@@ -39,6 +48,8 @@ export const reachedAnswer = z.object({
 export const messageAnswer = z.object({ message });
 /** `last` is the newest `seq`; `claim` is who has control now (null: the bot). */
 export const messagesAnswer = z.object({ items: z.array(message), last: z.number(), claim: z.nullable(claim) });
+/** POST conversations/{id}/files: what a message may name. */
+export const fileAnswer = z.object({ file: messageFile });
 
 // POST conversations/{id}/control ----------------------------------------------------------------------
 /** `claim` is null after a release; `message` is null when a take changed nothing. */

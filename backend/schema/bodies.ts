@@ -50,6 +50,8 @@ export const messageBody = z.object({
   type: z.optional(z.enum(['text', 'quick_replies', 'edit'])),
   text: z.optional(z.string()),
   data: z.optional(z.unknown()),
+  /** Ids of what the same sender has uploaded to this conversation; the text may then be empty. */
+  files: z.optional(z.array(id).check(z.maxLength(limits.messageFiles))),
   claim: z.optional(id),
 });
 

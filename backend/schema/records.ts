@@ -88,6 +88,16 @@ export const messageData = z.object({
 
 export const message = z.object({
   id,
+/** A file of a message, frozen with it. `type` is what the server found in the bytes; an image has its size in pixels. */
+export const messageFile = z.object({
+  id,
+  name: z.string(),
+  type: z.string(),
+  size: z.number(),
+  width: z.optional(z.number()),
+  height: z.optional(z.number()),
+});
+
   conversation: id,
   seq: z.number(),
   author,
@@ -96,7 +106,7 @@ export const message = z.object({
   type: messageType,
   text: z.string(),
   data: z.nullable(messageData),
-  files: z.array(z.string()),
+  files: z.array(messageFile),
   created: z.string(),
 });
 
@@ -176,6 +186,7 @@ export type MessageType = z.infer<typeof messageType>;
 export type MessageData = z.infer<typeof messageData>;
 export type Message = z.infer<typeof message>;
 export type ExtractLine = z.infer<typeof extractLine>;
+export type MessageFile = z.infer<typeof messageFile>;
 export type FrozenAttributes = z.infer<typeof frozenAttributes>;
 export type RequestRow = z.infer<typeof requestRow>;
 export type RequestRecord = z.infer<typeof requestRecord>;

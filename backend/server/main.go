@@ -73,9 +73,11 @@ func run() error {
 	deliveries := newDeliveries(app, policyFromEnvironment())
 	deliveries.bind(app)
 
+	files := &files{app: app}
 	bindVM := func(vm *goja.Runtime) {
 		fanout.bindVM(vm)
 		deliveries.bindVM(vm)
+		files.bindVM(vm)
 	}
 	if err := registerPlugins(app, bindVM, options); err != nil {
 		return err

@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message } from '../../backend/schema/records.js';
 import { deliveryRecord, webhookPayload } from '../../backend/schema/webhooks.js';
-import { asAdmin, asAgent, asBot, asPerson, Client, newID } from './host.js';
+import { asAdmin, asAgent, asBot, asPerson, type Client, newID, runCron } from './host.js';
 import { type Arrival, isSigned, type Receiver, startReceiver } from './receiver.js';
 import { startServer, type TestBot, type TestServer } from './server.js';
 
@@ -167,7 +167,7 @@ describe('a webhook', () => {
     await receiver.until((all) => all.length === 2);
     const [old, fresh] = await settled(admin);
     server.sql(`UPDATE deliveries SET updated = '2026-01-01 00:00:00.000Z' WHERE id = '${old.id}'`);
-    await runCron('ur-deliveries');
+    await runCron(server, 'ur-deliveries');
     for (let i = 0; (await admin.list('deliveries')).length > 1 && i < 250; i++) await sleep(20);
     assert.deepEqual(
       (await admin.list('deliveries')).map(({ id }) => id),
@@ -202,15 +202,6 @@ describe('a webhook', () => {
     );
   });
 });
-
-/** Has the server's cron run now, as its operator can. */
-async function runCron(name: string): Promise<void> {
-  const operator = { identity: 'operator@example.com', password: newID() };
-  server.command('superuser', 'upsert', operator.identity, operator.password);
-  const signIn = await new Client(server).post('/api/collections/_superusers/auth-with-password', operator);
-  const { status } = await new Client(server, signIn.body.token).post(`/api/crons/${name}`);
-  assert.equal(status, 204);
-}
 
 /** The deliveries of the admin's bot, once none is pending. */
 async function settled(admin: Client) {

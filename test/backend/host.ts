@@ -106,3 +106,12 @@ export const asAdmin = (server: TestServer, bot: TestBot, sub = 'boss') => asAge
 export const asPerson = (server: TestServer, bot: TestBot, sub: string, more: Record<string, unknown> = {}) =>
   signIn(server, bot, { kind: 'interlocutor', sub, firstName: sub, ...more });
 export const asBot = (server: TestServer, bot: TestBot) => new Client(server, `Bearer ${bot.accessToken}`);
+
+/** Has a cron of the server run now, as its operator can: with the dashboard on (`DASHBOARD=on`). */
+export async function runCron(server: TestServer, name: string): Promise<void> {
+  const operator = { identity: 'operator@example.com', password: newID() };
+  server.command('superuser', 'upsert', operator.identity, operator.password);
+  const signIn = await new Client(server).post('/api/collections/_superusers/auth-with-password', operator);
+  const { status } = await new Client(server, signIn.body.token).post(`/api/crons/${name}`);
+  if (status !== 204) throw new Error(`The cron ${name} did not run: ${status}`);
+}

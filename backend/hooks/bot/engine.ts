@@ -27,7 +27,7 @@ export function decide(app: CoreApp, conversation: Conversation, line: Line): De
   const chosen = line.data?.payload && offered(app, conversation, line.data.payload);
   const step =
     (chosen && stepByKey(app, bot.id, line.data!.payload!)) ||
-    understoodStep(app, bot.id, line.text) ||
+    (line.text && understoodStep(app, bot.id, line.text)) ||
     stepByKey(app, bot.id, botSettings(bot).fallback);
   return { step: step?.id ?? '' };
 }

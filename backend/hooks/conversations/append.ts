@@ -1,14 +1,15 @@
 import { cut } from '../../schema/text.js';
 import { topics } from '../../schema/events.js';
 import type { Message } from '../../schema/records.js';
-import { isSaid } from '../../schema/said.js';
+import { inWords, isSaid } from '../../schema/said.js';
 import { one } from '../data/sql.js';
 import { invalid } from '../http/problem.js';
 import type { Write } from '../data/write.js';
 import type { Conversation } from './conversation.js';
 import { lastSaid, messagesWhere } from './log.js';
 
-export type NewMessage = Pick<Message, 'id' | 'author' | 'authorID' | 'authorName' | 'type' | 'text' | 'data'>;
+export type NewMessage = Pick<Message, 'id' | 'author' | 'authorID' | 'authorName' | 'type' | 'text' | 'data'> &
+  Partial<Pick<Message, 'files'>>;
 
 const previewLength = 200;
 
@@ -18,19 +19,22 @@ const previewLength = 200;
  * no `seq` is spent.
  */
 export function append(w: Write, conversation: Conversation, message: NewMessage, idField = 'id'): Message {
-  const seq = isSaid(message.type) ? drawSeqAndPreview(w, conversation.id, message.text) : drawSeq(w, conversation.id);
   const sql =
     'INSERT INTO {{messages}} ([[id]], [[bot]], [[conversation]], [[seq]], [[author]], [[authorID]], [[authorName]], ' +
     '[[type]], [[text]], [[data]], [[files]], [[created]]) ' +
     'VALUES ({:id}, {:bot}, {:conversation}, {:seq}, {:author}, {:authorID}, {:authorName}, ' +
     '{:type}, {:text}, {:data}, {:files}, {:created}) ON CONFLICT DO NOTHING RETURNING [[seq]]';
-  const { id, author, authorID, authorName, type, text, data } = message;
+  const { id, author, authorID, authorName, type, text, data, files = [] } = message;
+  const seq = isSaid(type)
+    ? drawSeqAndPreview(w, conversation.id, inWords({ text, files }))
+    : drawSeq(w, conversation.id);
   const row = one(
     w.app,
     sql,
     {
       ...{ id, author, authorID, authorName, type, text, seq, created: w.now },
-      ...{ bot: conversation.bot, conversation: conversation.id, data: JSON.stringify(data), files: '[]' },
+      ...{ bot: conversation.bot, conversation: conversation.id },
+      ...{ data: JSON.stringify(data), files: JSON.stringify(files) },
     },
     { seq: 0 },
   );
@@ -38,7 +42,7 @@ export function append(w: Write, conversation: Conversation, message: NewMessage
 
   const appended: Message = {
     ...{ id, conversation: conversation.id, seq, author, authorID, authorName, type, text, data },
-    ...{ files: [], created: w.now },
+    ...{ files, created: w.now },
   };
   w.publish(topics.conversation(conversation.id), { message: appended });
   w.inserted('messages', id);
@@ -53,10 +57,11 @@ export function append(w: Write, conversation: Conversation, message: NewMessage
 }
 
 /** The conversation's last line after that message, where it may be another one. */
-function preview(w: Write, id: string, { type, text }: Message): { at: string; text?: string } {
-  if (isSaid(type)) return { at: w.now, text: cut(text, previewLength) };
-  if (type !== 'edit') return { at: w.now };
-  const last = cut(lastSaid(w.app, id, 1)[0]?.text ?? '', previewLength);
+function preview(w: Write, id: string, message: Message): { at: string; text?: string } {
+  if (isSaid(message.type)) return { at: w.now, text: cut(inWords(message), previewLength) };
+  if (message.type !== 'edit') return { at: w.now };
+  const [newest] = lastSaid(w.app, id, 1);
+  const last = newest ? cut(inWords(newest), previewLength) : '';
   const sql = 'UPDATE {{conversations}} SET [[lastText]] = {:last} WHERE [[id]] = {:id} RETURNING [[lastAt]]';
   return { at: one(w.app, sql, { id, last }, { lastAt: '' })!.lastAt, text: last };
 }

@@ -5,10 +5,11 @@ import { limits } from '../../schema/limits.js';
 import type { Claim, Message, MessageData, MessageType } from '../../schema/records.js';
 import type { messageBody } from '../../schema/bodies.js';
 import { isSaid } from '../../schema/said.js';
-import { hostKey, id as idShape, text } from '../../schema/shapes.js';
+import { hostKey, id as idShape, optionalText, text } from '../../schema/shapes.js';
 import { visibleConversation } from '../access.js';
 import { type Decision, answer, decide } from '../bot/engine.js';
 import { type Write, write } from '../data/write.js';
+import { claimFiles, deleteFilesOf } from '../files/files.js';
 import { parse } from '../http/body.js';
 import type { AgentCaller, Caller } from '../http/caller.js';
 import { conflict, invalid } from '../http/problem.js';
@@ -41,7 +42,9 @@ export function postMessage({ caller, body, path }: Call<Body>) {
     const holder = holderNow(w, conversation);
     requireControl(w, sender, holder, body.claim);
     if (message.type === 'edit') requireOwn(w, conversation, message);
-    const appended = append(w, conversation, message);
+    if (message.type === 'edit' && message.data!.text === null) deleteFilesOf(w, message.data!.of!);
+    const files = claimFiles(w, conversation, message, body.files ?? []);
+    const appended = append(w, conversation, { ...message, files });
     if (sender.kind === 'agent' && isSaid(message.type)) endWaiting(w, conversation.id, sender.id);
     if (question) hear(w, conversation, question, holder, decision);
     return appended;
@@ -88,6 +91,13 @@ function requireControl(w: Write, sender: Sender, holder: Claim | null, claim: s
 /** What stands in an agent's way: who has control now, or null. */
 const current = (holder: Claim | null) => (holder ? { agent: holder.agent, since: holder.since } : null);
 
+/** 409 unless one may write now: the agent who has control, a bot while nobody has it, an interlocutor always. */
+export function requireVoice(sender: Sender, holder: Claim | null): void {
+  if (sender.kind === 'agent') requireOwnControl(sender, holder);
+  if (sender.kind === 'bot' && holder)
+    throw conflict('control', 'controlled_by_agent', 'An agent has control.', current(holder));
+}
+
 /** 409 unless this agent has control now. For what is not a message. */
 export function requireOwnControl(agent: AgentCaller, holder: Claim | null): void {
   if (holder?.agent.id !== agent.id)
@@ -96,6 +106,8 @@ export function requireOwnControl(agent: AgentCaller, holder: Claim | null): voi
 
 // Made once: to make a schema costs ten times what it costs to use it.
 const messageText = text(limits.message);
+/** Files need no word. */
+const textBeside = z._default(optionalText(limits.message), '');
 const replies = z.object({ replies: z.array(quickReply).check(z.minLength(1), z.maxLength(limits.quickReplies)) });
 const payload = z.object({ payload: hostKey });
 const edit = z.object({ of: idShape, text: z.nullable(text(limits.message)) });
@@ -105,9 +117,11 @@ function newMessage(sender: Sender, body: Body): NewMessage {
   const type: MessageType = body.type ?? 'text';
   const author = sender.kind;
   if (type === 'quick_replies' && sender.kind !== 'bot') throw invalid('type', 'validation_invalid_value');
+  const hasFiles = Boolean(body.files?.length);
+  if (hasFiles && type !== 'text') throw invalid('files', 'validation_invalid_value');
   return {
     ...{ id: body.id, author, authorID: sender.id, authorName: sender.name, type },
-    text: type === 'edit' ? '' : parse(messageText, body.text, ['text']),
+    text: type === 'edit' ? '' : parse(hasFiles ? textBeside : messageText, body.text, ['text']),
     data: dataOf(type, sender.kind, body.data),
   };
 }

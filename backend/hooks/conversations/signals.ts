@@ -7,10 +7,9 @@ import { newID } from '../data/ids.js';
 import { one } from '../data/sql.js';
 import { write } from '../data/write.js';
 import type { Caller, Person } from '../http/caller.js';
-import { conflict } from '../http/problem.js';
 import type { Call } from '../http/route.js';
 import { settledClaim } from './lease.js';
-import { requireOwnControl } from './messages.js';
+import { requireVoice } from './messages.js';
 
 /** How far somebody has read: only ever forward, and never beyond the last message. */
 export function markRead({ caller, body, path }: Call<z.output<typeof readBody>>): void {
@@ -41,9 +40,7 @@ export function markRead({ caller, body, path }: Call<z.output<typeof readBody>>
 export function tellTyping({ caller, path }: Call<undefined>): void {
   const writer = caller as Exclude<Caller, { kind: 'anyone' }>;
   const conversation = visibleConversation(writer, path('id'));
-  const holder = settledClaim(conversation, conversation.claim);
-  if (writer.kind === 'agent') requireOwnControl(writer, holder);
-  if (writer.kind === 'bot' && holder) throw conflict('control', 'controlled_by_agent', 'An agent has control.');
+  requireVoice(writer, settledClaim(conversation, conversation.claim));
   const typing = { author: writer.kind, name: writer.name, id: writer.id };
   $fanout.publish(topics.conversation(conversation.id), JSON.stringify({ typing }));
 }

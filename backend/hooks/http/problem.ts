@@ -27,6 +27,7 @@ const words: Record<string, string> = {
   validation_too_many: 'Has too many items.',
   validation_too_few: 'Has too few items.',
   validation_too_large: 'Is too large.',
+  validation_invalid_mime_type: 'Is of a kind that is not accepted.',
   validation_not_unique: 'Is taken.',
   validation_missing_rel_records: 'Does not exist.',
 };

@@ -19,6 +19,8 @@ export interface Route {
   path: string;
   who: Who[];
   body: z.ZodMiniType | null;
+  /** Where the body, or the answer, is the bytes of a file ($files) and no JSON. */
+  bytes: 'in' | 'out' | undefined;
   handle(call: Call<never>): unknown;
 }
 
@@ -29,9 +31,13 @@ export function route<S extends z.ZodMiniType | null>(
   who: Who[],
   body: S,
   handle: (call: Call<S extends z.ZodMiniType ? z.output<S> : undefined>) => unknown,
+  bytes?: Route['bytes'],
 ): Route {
-  return { method, path, who, body, handle };
+  return { method, path, who, body, bytes, handle };
 }
+
+/** What a handler returns that leaves the answer to a middleware around it. */
+export const answered = {};
 
 export function serve(route: Route, e: core.RequestEvent): void {
   try {
@@ -48,6 +54,7 @@ export function serve(route: Route, e: core.RequestEvent): void {
     const answer = route.handle(call as Call<never>);
     // An accepted call shows that its person is there: it keeps the lease of a claim alive.
     if (who.kind === 'agent' || who.kind === 'interlocutor') $fanout.beat(who.id);
+    if (answer === answered) return;
     if (answer === undefined) e.noContent(204);
     else e.json(200, answer);
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { CreateUserRequestAction } from '../../schema/actions.js';
 import { limits } from '../../schema/limits.js';
 import type { ExtractLine, FrozenAttributes, Message } from '../../schema/records.js';
+import { inWords } from '../../schema/said.js';
 import { cut, fillTemplate } from '../../schema/text.js';
 import type { Conversation } from '../conversations/conversation.js';
 import { lastSaid } from '../conversations/log.js';
@@ -41,7 +42,7 @@ export function createRequest(w: Write, { bot, conversation, step, action, id }:
     storyName: story?.getString('name') ?? '',
     stepName: step.getString('name'),
     title: cut(step.getString('name'), limits.title),
-    description: fillTemplate(action.message, question?.text ?? '', limits.description),
+    description: fillTemplate(action.message, question ? inWords(question) : '', limits.description),
     status: 'todo',
     // A default that left the bot since the step was saved is no default.
     assignee: existing(w.app, 'agents', bot.id, action.assigneeID),
@@ -61,13 +62,10 @@ export function createRequest(w: Write, { bot, conversation, step, action, id }:
   return request;
 }
 
-const extractLine = ({ seq, author, authorName, text, created }: Message): ExtractLine => ({
-  seq,
-  author,
-  authorName,
-  text,
-  created,
-});
+const extractLine = (line: Message): ExtractLine => {
+  const { seq, author, authorName, created } = line;
+  return { seq, author, authorName, text: inWords(line), created };
+};
 
 function frozenAttributes(person: core.Record): FrozenAttributes {
   const texts = ['userID', 'firstName', 'lastName', 'email', 'phoneNumber'] as const;
