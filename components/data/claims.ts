@@ -24,10 +24,9 @@ export class Claims {
     return [...this.#known.values()].some(({ claim }) => claim && (!me || claim.agent.id === me));
   }
 
-  /** An answer has it, as of `seq`; without one, as of what is known. */
-  see(conversation: string, claim: Claim | null, seq?: number, by = claim?.agent.id ?? ''): void {
+  /** An answer has it, as of `seq`; where that is not known, whatever else is known is newer. */
+  see(conversation: string, claim: Claim | null, seq = 0, by = claim?.agent.id ?? ''): void {
     const known = this.#known.get(conversation);
-    seq ??= known?.seq ?? 0;
     if (known && seq < known.seq) return;
     this.#known.set(conversation, { claim, seq });
     if (!known || known.claim?.agent.id === claim?.agent.id) return;

@@ -185,9 +185,11 @@ export class LiveClient extends EventTarget implements Client {
   async control(conversation: string, action: ControlAction): Promise<Claim | null> {
     const { api, claims, me } = this.#hub;
     const { claim, message } = await api.control(conversation, action);
-    // Before its message: only the answer knows the claim's id. An answer without a message changed nothing.
+    // Before its message: only the answer knows the claim's id.
     claims.see(conversation, claim, message?.seq, me);
     if (message) this.#hub.hear(message);
+    // Nothing was changed, so nothing tells as of when this is so: the logs ask.
+    else this.#hub.wakeLogs(conversation);
     this.#hub.showLogs(conversation);
     return claim;
   }

@@ -6,6 +6,8 @@ import { Signal } from './signal.js';
 
 /** How long a feed outlives its last subscriber, in ms: a moved element comes back in the next task. */
 const grace = 1000;
+/** Who is shown an error and a button is given so long to press it before it is tried again anyway, in ms. */
+const calm = 5000;
 
 /** What keeps feeds: it tells them when the connection was lost, and when it is back. */
 export interface Keeper {
@@ -21,6 +23,8 @@ export abstract class LiveFeed<T> implements Feed<T> {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #loading: Promise<void> | undefined;
   #again = false;
+  /** Tried again by itself: an error that is shown stays until there is something better. */
+  #isQuiet = false;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #backoff = new Backoff();
   protected readonly keeper: Keeper;
@@ -110,23 +114,33 @@ export abstract class LiveFeed<T> implements Feed<T> {
   protected fail(cause: unknown): void {
     const error = cause instanceof UrError ? cause : new UrError({ status: -1, message: String(cause) }, { cause });
     const { current } = this;
-    if (!error.isPassing || !('value' in current)) return this.#state.set({ state: 'failed', error });
-    const since = current.state === 'stale' ? current.since : this.keeper.now();
-    this.#state.set({ state: 'stale', value: current.value, since });
+    const isKnown = 'value' in current;
+    if (error.isPassing && isKnown) {
+      const since = current.state === 'stale' ? current.since : this.keeper.now();
+      this.#state.set({ state: 'stale', value: current.value, since });
+    } else this.#state.set({ state: 'failed', error });
+    if (!error.isPassing) return;
     // One answer may be lost while the stream goes on: nothing else would ask again.
-    const wait = Math.max((error.retryAfter ?? 0) * 1000, this.#backoff.next(this.keeper.now()));
+    const pause = this.#backoff.next(this.keeper.now()) + (isKnown ? 0 : calm);
+    const wait = Math.max((error.retryAfter ?? 0) * 1000, pause);
     if (this.#stop) this.#retry ??= setTimeout(() => this.#tryAgain(), wait);
   }
 
   #tryAgain(): void {
     this.#retry = undefined;
-    if (this.#stop && this.current.state === 'stale') void this.wake();
+    const { current } = this;
+    const isPassing = current.state === 'stale' || (current.state === 'failed' && current.error.isPassing);
+    if (!this.#stop || !isPassing) return;
+    this.#isQuiet = true;
+    void this.wake().finally(() => {
+      this.#isQuiet = false;
+    });
   }
 
   async #load(): Promise<void> {
     do {
       this.#again = false;
-      if (this.current.state === 'failed') this.#state.set({ state: 'loading' });
+      if (this.current.state === 'failed' && !this.#isQuiet) this.#state.set({ state: 'loading' });
       try {
         this.set(await this.load());
       } catch (error) {

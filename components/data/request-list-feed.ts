@@ -309,8 +309,12 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
   async #loadReads(rows: readonly RequestRow[]): Promise<void> {
     const conversations = [...new Set(rows.map((row) => row.conversation))];
     if (!conversations.length) return;
-    const found = await this.#options.api.listReads(conversations, 'self').catch(() => undefined);
-    if (!found) return;
+    let found: Record<string, number>;
+    try {
+      found = await this.#options.api.listReads(conversations, 'self');
+    } catch (error) {
+      return this.fail(error);
+    }
     this.#read(Object.fromEntries(conversations.map((id) => [id, found[id] ?? 0])));
   }
 
