@@ -41,12 +41,12 @@ export const routes: Route[] = [
 
   route('POST', 'conversations/{id}/messages', ['interlocutor', 'agent', 'bot'], body.messageBody, postMessage),
   route('GET', 'conversations/{id}/messages', ['interlocutor', 'agent', 'bot'], null, pageOfMessages),
+  route('POST', 'conversations/{id}/files', ['interlocutor', 'agent', 'bot'], null, postFile, 'in'),
+  route('GET', 'files/{id}', ['interlocutor', 'agent', 'bot'], null, readFile, 'out'),
   route('PUT', 'conversations/{id}/read', ['interlocutor', 'agent'], body.readBody, markRead),
   route('POST', 'conversations/{id}/typing', ['interlocutor', 'agent', 'bot'], null, tellTyping),
   route('POST', 'conversations/{id}/control', ['agent'], body.controlBody, changeControl),
 
-  route('POST', 'conversations/{id}/files', ['interlocutor', 'agent', 'bot'], null, postFile, 'in'),
-  route('GET', 'files/{id}', ['interlocutor', 'agent', 'bot'], null, readFile, 'out'),
   route('GET', 'requests/counts', ['agent'], null, countRequests),
   route('PATCH', 'requests/{id}', ['agent'], body.requestBody, changeRequest),
   route('POST', 'requests/{id}/intent', ['agent'], body.intentBody, saveIntent),
@@ -68,6 +68,7 @@ export {
   filterSubscriptions,
   forgetDeliveries,
   forgetTombstones,
+  forgetUnsentFiles,
   forgetUsedTokens,
   runCommand,
   settleAll,
@@ -76,6 +77,5 @@ export {
 
 /** The ways of PocketBase to sign in, renew a token or reset a password, which our collections do not have. */
 export function refuse(): never {
-  forgetUnsentFiles,
   throw new NotFoundError('', null);
 }

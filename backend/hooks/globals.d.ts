@@ -27,7 +27,6 @@ declare const $deliveries: {
 /** From the engine's Node modules. base64url is read as UTF-8 there without an error: translate it first. */
 declare const Buffer: { from(text: string, encoding: 'base64' | 'utf8'): { toString(encoding: 'utf8'): string } };
 
-declare const console: { log(...values: unknown[]): void; error(...values: unknown[]): void };
 /** The bytes of files, in Go (backend/server/files.go): middlewares to bind to a route, around its handler. */
 declare const $files: {
   /** Reads a multipart body; `e.get('upload')` is what came (hooks/files/files.ts). */
@@ -36,3 +35,4 @@ declare const $files: {
   send(): unknown;
 };
 
+declare const console: { log(...values: unknown[]): void; error(...values: unknown[]): void };

@@ -46,10 +46,10 @@ export const reachedAnswer = z.object({
 
 // POST and GET conversations/{id}/messages ---------------------------------------------------------
 export const messageAnswer = z.object({ message });
-/** `last` is the newest `seq`; `claim` is who has control now (null: the bot). */
-export const messagesAnswer = z.object({ items: z.array(message), last: z.number(), claim: z.nullable(claim) });
 /** POST conversations/{id}/files: what a message may name. */
 export const fileAnswer = z.object({ file: messageFile });
+/** `last` is the newest `seq`; `claim` is who has control now (null: the bot). */
+export const messagesAnswer = z.object({ items: z.array(message), last: z.number(), claim: z.nullable(claim) });
 
 // POST conversations/{id}/control ----------------------------------------------------------------------
 /** `claim` is null after a release; `message` is null when a take changed nothing. */

@@ -86,8 +86,6 @@ export const messageData = z.object({
   text: z.optional(z.nullable(z.string())),
 });
 
-export const message = z.object({
-  id,
 /** A file of a message, frozen with it. `type` is what the server found in the bytes; an image has its size in pixels. */
 export const messageFile = z.object({
   id,
@@ -98,6 +96,8 @@ export const messageFile = z.object({
   height: z.optional(z.number()),
 });
 
+export const message = z.object({
+  id,
   conversation: id,
   seq: z.number(),
   author,
@@ -184,9 +184,9 @@ export type Claim = z.infer<typeof claim>;
 export type Holder = z.infer<typeof holder>;
 export type MessageType = z.infer<typeof messageType>;
 export type MessageData = z.infer<typeof messageData>;
+export type MessageFile = z.infer<typeof messageFile>;
 export type Message = z.infer<typeof message>;
 export type ExtractLine = z.infer<typeof extractLine>;
-export type MessageFile = z.infer<typeof messageFile>;
 export type FrozenAttributes = z.infer<typeof frozenAttributes>;
 export type RequestRow = z.infer<typeof requestRow>;
 export type RequestRecord = z.infer<typeof requestRecord>;
