@@ -10,6 +10,7 @@ import type { Keeper, LiveFeed } from './live-feed.js';
 import type { Outbox } from './outbox.js';
 import type { OutboxStore } from './outbox-store.js';
 import { watchPage } from './page-lifecycle.js';
+import { patient } from './patience.js';
 import { RequestChanges } from './request-changes.js';
 import { RequestList } from './request-list-feed.js';
 import { SessionKeeper, through } from './session.js';
@@ -61,7 +62,8 @@ export class Hub implements Keeper {
 
   constructor(options: HubOptions, onControl: ControlListener) {
     this.#options = options;
-    const { api, transport, getToken, anonymous, now = () => Date.now() } = options;
+    const { transport, getToken, anonymous, now = () => Date.now() } = options;
+    const api = patient(options.api);
     this.now = now;
     this.transport = transport;
     this.session = new SessionKeeper({ api, getToken, anonymous, now });

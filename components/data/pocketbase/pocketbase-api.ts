@@ -174,46 +174,68 @@ export class PocketBaseApi implements Api {
     return this.#list('requests', { ...options, expand: 'interlocutor,conversation', fields: rowFields }, limit);
   }
 
-  #list<T>(collection: string, options: ListOptions = {}, limit = whole): Promise<T[]> {
+  async #list<T>(collection: string, options: ListOptions = {}, limit = whole): Promise<T[]> {
     this.#requireToken();
-    const query = { ...options, skipTotal: true, ...this.#common };
-    return this.#ask(async () => (await this.#pb.collection(collection).getList<T>(1, limit, query)).items);
+    const query = { ...options, skipTotal: true };
+    const { items } = await this.#ask((common) =>
+      this.#pb.collection(collection).getList<T>(1, limit, { ...query, ...common }),
+    );
+    if (!items.length) await this.beat();
+    return items;
   }
 
-  #one<T>(collection: string, id: string, expand = ''): Promise<T> {
+  async #one<T>(collection: string, id: string, expand = ''): Promise<T> {
     this.#requireToken();
-    return this.#ask(() => this.#pb.collection(collection).getOne<T>(id, { expand, ...this.#common }));
+    try {
+      return await this.#ask((common) => this.#pb.collection(collection).getOne<T>(id, { expand, ...common }));
+    } catch (error) {
+      if ((error as UrError).code === 'gone') await this.beat();
+      throw error;
+    }
   }
 
-  /** The record API answers a token that has ended like a guest: with nothing, instead of 401. */
+  /**
+   * The record API answers a token that has ended as it answers a guest: with nothing, instead of 401. One whose time
+   * is over is not even sent; whether it was revoked is asked of a route of ours (`beat`) wherever there is nothing.
+   */
   #requireToken(): void {
     if (!this.#pb.authStore.isValid) throw new UrError({ status: 401, message: 'The session has ended.' });
   }
 
-  /** Of all questions: no one is given up because another like it is asked, which is the SDK's default. */
-  get #common(): SendOptions {
-    return { requestKey: null, signal: AbortSignal.any([this.#underWay.signal, AbortSignal.timeout(timeout)]) };
-  }
-
   /** One of our own routes. */
   #call<T>(method: string, path: string, options: SendOptions = {}): Promise<T> {
-    return this.#ask(() => this.#pb.send<T>(`/api/ur/${path}`, { method, ...this.#common, ...options }));
+    return this.#ask((common) => this.#pb.send<T>(`/api/ur/${path}`, { method, ...common, ...options }));
   }
 
-  async #ask<T>(ask: () => Promise<T>): Promise<T> {
+  /** `ask` is given what all questions share: none is given up because another like it is asked, the SDK's default. */
+  async #ask<T>(ask: (common: SendOptions) => Promise<T>): Promise<T> {
+    let headers: Headers | undefined;
+    const signal = AbortSignal.any([this.#underWay.signal, AbortSignal.timeout(timeout)]);
     try {
-      return await ask();
+      return await ask({
+        requestKey: null,
+        signal,
+        // The SDK's errors have no headers.
+        fetch: async (...args: Parameters<typeof fetch>) => {
+          const response = await fetch(...args);
+          headers = response.headers;
+          return response;
+        },
+      });
     } catch (cause) {
-      throw errorOf(cause);
+      throw errorOf(cause, headers);
     }
   }
 }
 
-export function errorOf(cause: unknown): UrError {
+/** `headers` are those of the answer: a proxy says there alone how long to wait. */
+export function errorOf(cause: unknown, headers?: Headers): UrError {
   if (!(cause instanceof ClientResponseError)) return new UrError({ status: -1, message: String(cause) }, { cause });
   const { status, response, message } = cause;
   const { data = {}, current } = response as Partial<schema.ErrorAnswer>;
-  const { retryAfter, ...fields } = data as Record<string, never> & { retryAfter?: number };
+  const { retryAfter = Number(headers?.get('Retry-After')), ...fields } = data as Record<string, never> & {
+    retryAfter?: number;
+  };
   return new UrError(
     { status, message: response.message ?? message, data: fields, ...(current !== undefined && { current }) },
     { cause, ...(retryAfter && { retryAfter }) },
