@@ -65,8 +65,8 @@ describe('a limit', () => {
     let messages = 0;
     let lines = 0;
     const say = () => person.client.send(home, { text: `line ${lines++}` });
-    say();
-    say();
+    void say();
+    void say();
     await until(() => asked() === before + 1, 'the refusal');
     equal(await nag(say, asked), 0);
     agent.transport.copies = () => 1;

@@ -1,10 +1,8 @@
 import type PocketBase from 'pocketbase';
 import { Backoff } from '../backoff.js';
 import type { UrError } from '../errors.js';
-import type { UrError } from '../errors.js';
 import { Signal } from '../signal.js';
 import type { TopicListener, Transport, TransportState } from '../transport.js';
-import { errorOf } from './pocketbase-api.js';
 import { errorOf } from './pocketbase-api.js';
 
 /** The server pings every 25 s: a stream silent for so long is dead, whatever it looks like. In ms. */
