@@ -18,7 +18,9 @@ import { retryDeliveries } from './deliveries/retry.js';
 import { postFile, readFile } from './files/files.js';
 import { forgetUnsentFiles } from './files/forget.js';
 import { type Route, route, serve as serveRoute } from './http/route.js';
-import { putAgent } from './provisioning/agents.js';
+import { putAgent, removeAgent } from './provisioning/agents.js';
+import { eraseInterlocutor } from './provisioning/erase.js';
+import { createAccessToken, createSecret, deleteAccessToken, deleteSecret } from './provisioning/keys.js';
 import { stepReached } from './provisioning/reached.js';
 import { changeStep, putStep } from './provisioning/steps.js';
 import { changesSince } from './realtime/changes.js';
@@ -38,6 +40,8 @@ export const routes: Route[] = [
   route('PUT', 'steps/{key}', ['bot'], body.stepPutBody, putStep),
   route('PATCH', 'steps/{id}', ['admin'], body.stepPatchBody, changeStep),
   route('PUT', 'agents/{sub}', ['bot'], body.agentPutBody, putAgent),
+  route('DELETE', 'agents/{sub}', ['bot'], null, removeAgent),
+  route('DELETE', 'interlocutors/{userID}', ['bot'], null, eraseInterlocutor),
 
   route('POST', 'conversations/{id}/messages', ['interlocutor', 'agent', 'bot'], body.messageBody, postMessage),
   route('GET', 'conversations/{id}/messages', ['interlocutor', 'agent', 'bot'], null, pageOfMessages),
@@ -52,6 +56,10 @@ export const routes: Route[] = [
   route('POST', 'requests/{id}/intent', ['agent'], body.intentBody, saveIntent),
 
   route('PATCH', 'bot', ['admin'], body.botBody, changeBot),
+  route('POST', 'access-tokens', ['admin'], body.keyBody, createAccessToken),
+  route('DELETE', 'access-tokens/{id}', ['admin'], null, deleteAccessToken),
+  route('POST', 'secrets', ['admin'], body.keyBody, createSecret),
+  route('DELETE', 'secrets/{id}', ['admin'], null, deleteSecret),
   route('GET', 'deliveries/counts', ['admin'], null, countDeliveries),
   route('POST', 'deliveries/retry', ['admin'], null, retryDeliveries),
 

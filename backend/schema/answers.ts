@@ -125,6 +125,18 @@ export const deliveriesRetryAnswer = z.object({ retried: z.number() });
 export const errorAnswer = z.object({
   status: z.number(),
   message: z.string(),
+// POST access-tokens, POST secrets -----------------------------------------------------------------------------------
+/** `value` is shown now and never again. A token is found again by its prefix. */
+export const accessTokenAnswer = z.object({
+  accessToken: z.object({ id, label: z.string(), prefix: z.string(), created: z.string() }),
+  value: z.string(),
+});
+/** The `id` is the `kid` of the tokens that the host signs with the value. */
+export const secretAnswer = z.object({
+  secret: z.object({ id, label: z.string(), created: z.string() }),
+  value: z.string(),
+});
+
   data: z.record(z.string(), z.object({ code: z.string(), message: z.string() })),
   current: z.optional(z.unknown()),
 });
@@ -141,3 +153,5 @@ export type PresenceAnswer = z.infer<typeof presenceAnswer>;
 export type ErrorAnswer = z.infer<typeof errorAnswer>;
 export type BotAnswer = z.infer<typeof botAnswer>;
 export type DeliveryCounts = z.infer<typeof deliveryCountsAnswer>;
+export type AccessTokenAnswer = z.infer<typeof accessTokenAnswer>;
+export type SecretAnswer = z.infer<typeof secretAnswer>;

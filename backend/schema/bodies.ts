@@ -88,6 +88,9 @@ export const agentPutBody = z.object({
   groups: z.optional(z.array(text(limits.name))),
 });
 
+// POST access-tokens, POST secrets (admin) ----------------------------------------------------------
+export const keyBody = z.object({ label: text(limits.name) });
+
 // PATCH bot (admin) ---------------------------------------------------------------------------------
 const minutes = z.int().check(z.positive(), z.lte(100_000));
 
@@ -124,4 +127,5 @@ export type StepPatchBody = z.input<typeof stepPatchBody>;
 export type StepPutBody = z.input<typeof stepPutBody>;
 export type AgentPutBody = z.input<typeof agentPutBody>;
 export type WebhookSetting = z.input<typeof webhookSetting>;
+export type KeyBody = z.input<typeof keyBody>;
 export type BotBody = z.input<typeof botBody>;

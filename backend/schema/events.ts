@@ -22,7 +22,9 @@ export type ConversationEvent =
   | { message: Message }
   | { typing: { author: 'interlocutor' | 'agent' | 'bot'; name: string; id: string } }
   /** An agent or the interlocutor has read this far. */
-  | { read: { reader: string; seq: number } };
+  | { read: { reader: string; seq: number } }
+  /** Its person was erased, and it with them. */
+  | { erased: true };
 export interface BotEvent {
   pos: number;
 }

@@ -57,7 +57,7 @@ function opened(
   const secret = find(w.app, 'secrets', 'bot = {:bot} && label = {:label}', { bot, label: 'Demo' })!;
   return {
     bot,
-    accessToken: insertAccessToken(w, bot, tokenLabel),
+    accessToken: insertAccessToken(w, bot, tokenLabel).value,
     secret: { id: secret.id, value: secret.getString('value') },
     steps: { request: step },
     agents: agents.map(({ sub, name, role }) => ({ sub, name, role })),

@@ -69,6 +69,8 @@ func run() error {
 	edge := &edge{origins: newOrigins(app), dashboard: options.dashboard, publicDir: options.publicDir, limits: limits}
 	edge.bind(app)
 	bindStart(app)
+	bindSecrets(app)
+	bindBackRelations(app)
 
 	deliveries := newDeliveries(app, policyFromEnvironment())
 	deliveries.bind(app)

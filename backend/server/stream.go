@@ -83,6 +83,11 @@ func (s *stream) Subscribe(names ...string) {
 	defer s.mu.Unlock()
 
 	s.DefaultClient.Subscribe(names...)
+	for name, options := range s.DefaultClient.Subscriptions() {
+		if looksBack(options.Query["filter"]) {
+			s.DefaultClient.Unsubscribe(name)
+		}
+	}
 	s.fanout.join(s, names)
 	s.noteNative()
 }

@@ -221,6 +221,7 @@ export class ConversationLog extends LiveFeed<ConversationValue> implements Conv
 
   #take(event: ConversationEvent): void {
     if ('message' in event) return this.hear(event.message);
+    if ('erased' in event) return void this.reload();
     const me = this.#options.me()?.id;
     if ('read' in event) {
       const { reader, seq } = event.read;

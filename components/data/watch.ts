@@ -1,4 +1,11 @@
-import type { ConversationRecord, CountsAnswer, RequestRecord, RequestRow } from '../../backend/schema/index.js';
+import { topics } from '../../backend/schema/events.js';
+import type {
+  ConversationEvent,
+  ConversationRecord,
+  CountsAnswer,
+  RequestRecord,
+  RequestRow,
+} from '../../backend/schema/index.js';
 import { UrError } from './errors.js';
 import type { Hub } from './hub.js';
 import type { AnswerFeed } from './live-feed.js';
@@ -13,7 +20,7 @@ type Watch<T> = (feed: AnswerFeed<T>) => () => void;
 /** Counts are asked at most this often, in ms: each costs the server a query. */
 const countsPace = 1000;
 
-/** A request: its row comes with the changes; what was frozen with it never changes. */
+/** A request: its row comes with the changes. What was frozen with it changes only when its person is erased. */
 export function watchRequest(hub: Hub, id: string): Watch<RequestRecord> {
   return (feed) =>
     hub.changes.listen({
@@ -21,7 +28,10 @@ export function watchRequest(hub: Hub, id: string): Watch<RequestRecord> {
         for (const { collection, id: changed, pos, record } of items) {
           if (collection !== 'requests' || changed !== id) continue;
           if (!record) return feed.refuse(new UrError({ status: 404 }));
-          feed.update((known) => (pos > known.pos ? { ...known, ...withExpand(known, record as RequestRow) } : known));
+          const row = record as RequestRow;
+          const hasMoved = feed.value !== undefined && feed.value.conversation !== row.conversation;
+          feed.update((known) => (pos > known.pos ? { ...known, ...withExpand(known, row) } : known));
+          if (hasMoved) void feed.reload();
         }
       },
       reset: () => void feed.reload(),
@@ -97,6 +107,10 @@ export function watchActivity(hub: Hub, conversation: string): Watch<Conversatio
         opened: (where = conversation) => where === conversation && void feed.reload(),
       }),
       hub.changes.followTalk(conversation),
+      hub.transport.subscribe(topics.conversation(conversation), {
+        open: () => undefined,
+        event: (event) => 'erased' in (event as ConversationEvent) && void feed.reload(),
+      }),
     ];
     return () => leave.forEach((end) => end());
   };

@@ -18,7 +18,7 @@ export function createBot(command: cobra.Command, args: string[]): void {
     return {
       bot,
       secret: insertSecret(w, bot, 'First secret'),
-      token: insertAccessToken(w, bot, 'First token'),
+      token: insertAccessToken(w, bot, 'First token').value,
       webhook: url ? setWebhook(w, bot, { url }) : null,
     };
   });

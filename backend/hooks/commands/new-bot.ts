@@ -22,11 +22,12 @@ export function insertSecret(w: Write, bot: string, label: string, id = newID())
   return { id, value };
 }
 
-/** A bot token. Only its hash is stored: it can be shown now and never again. */
-export function insertAccessToken(w: Write, bot: string, label: string): string {
-  const token = `ur_${$security.randomString(48)}`;
-  create(w.app, 'access_tokens', { bot, label, hash: $security.sha256(token) });
-  return token;
+/** A bot token. Only its hash is stored, and how it begins: it can be shown now and never again. */
+export function insertAccessToken(w: Write, bot: string, label: string): { id: string; value: string } {
+  const value = `ur_${$security.randomString(48)}`;
+  const prefix = value.slice(0, 'ur_'.length + 6);
+  const { id } = create(w.app, 'access_tokens', { bot, label, prefix, hash: $security.sha256(value) });
+  return { id, value };
 }
 
 /** Origins as browsers send them, or an error that says what is wrong. */

@@ -38,10 +38,15 @@ export function settledClaim(
   return claimOf($app, conversation.id);
 }
 
-/** Ends the claim in a transaction that has found it lapsed. */
-export function lapse(w: Write, conversation: Conversation, claim: Claim): boolean {
+/** Ends the claim in a transaction that has found it lapsed, or its agent removed. */
+export function lapse(
+  w: Write,
+  conversation: Conversation,
+  claim: Claim,
+  reason: 'lapsed' | 'removed' = 'lapsed',
+): boolean {
   if (!endClaim(w, conversation, claim)) return false;
-  appendControl(w, conversation, agentHolder(claim.agent), botHolder, 'lapsed');
+  appendControl(w, conversation, agentHolder(claim.agent), botHolder, reason);
   announceLoss(w, claim, '');
   return true;
 }

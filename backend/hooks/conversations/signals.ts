@@ -7,6 +7,7 @@ import { newID } from '../data/ids.js';
 import { one } from '../data/sql.js';
 import { write } from '../data/write.js';
 import type { Caller, Person } from '../http/caller.js';
+import { notFound } from '../http/problem.js';
 import type { Call } from '../http/route.js';
 import { settledClaim } from './lease.js';
 import { requireVoice } from './messages.js';
@@ -21,7 +22,8 @@ export function markRead({ caller, body, path }: Call<z.output<typeof readBody>>
       'SELECT [[seq]] FROM {{conversations}} WHERE [[id]] = {:conversation}',
       { conversation },
       { seq: 0 },
-    )!;
+    );
+    if (!last) throw notFound();
     const sql =
       'INSERT INTO {{reads}} ([[id]], [[bot]], [[reader]], [[conversation]], [[seq]], [[created]], [[updated]]) ' +
       'VALUES ({:id}, {:bot}, {:reader}, {:conversation}, {:seq}, {:now}, {:now}) ' +

@@ -31,15 +31,19 @@ export function ofBot(app: CoreApp, collection: string, bot: string, id: string)
   return find(app, collection, 'id = {:id} && bot = {:bot}', { id, bot });
 }
 
+/** Whether the id names an agent (a group) of the bot, and not one that was removed. */
+export const isThere = (app: CoreApp, collection: 'agents' | 'groups', bot: string, id: string) =>
+  Boolean(ofBot(app, collection, bot, id)?.getString('name'));
+
 /** 400 on the field unless the id is empty or names an agent (a group) of the bot. */
 export function requireOfBot(
   app: CoreApp,
-  collection: string,
+  collection: 'agents' | 'groups',
   bot: string,
   id: string | null | undefined,
   field: string,
 ) {
-  if (id && !ofBot(app, collection, bot, id)) throw invalid(field, 'validation_missing_rel_records');
+  if (id && !isThere(app, collection, bot, id)) throw invalid(field, 'validation_missing_rel_records');
 }
 
 export function create(app: CoreApp, collection: string, values: Record<string, unknown>): core.Record {

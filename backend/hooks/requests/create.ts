@@ -5,7 +5,7 @@ import { inWords } from '../../schema/said.js';
 import { cut, fillTemplate } from '../../schema/text.js';
 import type { Conversation } from '../conversations/conversation.js';
 import { lastSaid } from '../conversations/log.js';
-import { create, json, ofBot } from '../data/records.js';
+import { create, isThere, json, ofBot } from '../data/records.js';
 import { one } from '../data/sql.js';
 import { drawNumber, type Write } from '../data/write.js';
 import { announce, announceAssignment, bareRequest } from './row.js';
@@ -67,7 +67,8 @@ const extractLine = (line: Message): ExtractLine => {
   return { seq, author, authorName, text: inWords(line), created };
 };
 
-function frozenAttributes(person: core.Record): FrozenAttributes {
+/** The attributes of a person as they are now. */
+export function frozenAttributes(person: core.Record): FrozenAttributes {
   const texts = ['userID', 'firstName', 'lastName', 'email', 'phoneNumber'] as const;
   return {
     ...(Object.fromEntries(texts.map((field) => [field, person.getString(field)])) as Record<
@@ -80,5 +81,5 @@ function frozenAttributes(person: core.Record): FrozenAttributes {
   };
 }
 
-const existing = (app: CoreApp, collection: string, bot: string, id: string | null | undefined) =>
-  id && ofBot(app, collection, bot, id) ? id : '';
+const existing = (app: CoreApp, collection: 'agents' | 'groups', bot: string, id: string | null | undefined) =>
+  id && isThere(app, collection, bot, id) ? id : '';

@@ -1,10 +1,10 @@
 /* PATCH requests/{id}: what agents change. */
 import type * as z from 'zod/mini';
-import type { requestBody } from '../../schema/bodies.js';
+import type { requestBody, RequestPatch } from '../../schema/bodies.js';
 import { visible } from '../access.js';
 import { assign, requireOfBot } from '../data/records.js';
 import { drawPos, write, type Write } from '../data/write.js';
-import type { AgentCaller } from '../http/caller.js';
+import type { AgentCaller, BotCaller } from '../http/caller.js';
 import type { Call } from '../http/route.js';
 import { raiseRev } from './rev.js';
 import { announce, announceAssignment, bareRequest, wholeRequest } from './row.js';
@@ -19,19 +19,31 @@ export function changeRequest({ caller, body, path }: Call<z.output<typeof reque
     requireOfBot(w.app, 'groups', agent.bot, changes.group, 'group');
     const newRev = raiseRev(w, 'requests', id, rev, (now) => wholeRequest(w.app, now));
     const request = w.app.findRecordById('requests', id);
-    const before = valuesOf(request);
-    assign(request, { ...changes, assignee: none(changes.assignee), group: none(changes.group) });
-    if (changes.status === 'done') request.set('waitingSince', '');
-    request.set('changedBy', agent.id);
-    request.set('rev', newRev);
-    request.set('pos', drawPos(w, agent.bot));
-    w.app.save(request);
-    announce(w, request);
-    tellChanges(w, request, before, agent);
-    if (request.getString('assignee') !== before.assignee) announceAssignment(w, request, agent.id);
+    saveChange(w, request, changes, newRev, agent);
     return wholeRequest(w.app, request);
   });
   return { request: changed };
+}
+
+/** Changes a request under its next `rev`, and tells everybody. */
+export function saveChange(
+  w: Write,
+  request: core.Record,
+  changes: RequestPatch,
+  rev: number,
+  by: AgentCaller | BotCaller,
+): void {
+  const before = valuesOf(request);
+  assign(request, { ...changes, assignee: none(changes.assignee), group: none(changes.group) });
+  if (changes.status === 'done') request.set('waitingSince', '');
+  const actor = by.kind === 'agent' ? by.id : '';
+  request.set('changedBy', actor);
+  request.set('rev', rev);
+  request.set('pos', drawPos(w, by.bot));
+  w.app.save(request);
+  announce(w, request);
+  tellChanges(w, request, before, by);
+  if (request.getString('assignee') !== before.assignee) announceAssignment(w, request, actor);
 }
 
 const changeable = ['title', 'status', 'assignee', 'group'] as const;
@@ -41,7 +53,7 @@ const valuesOf = (request: core.Record) =>
   Object.fromEntries(changeable.map((name) => [name, request.getString(name)])) as Values;
 
 /** The bot's webhook hears of what differs, if anything does. */
-function tellChanges(w: Write, request: core.Record, before: Values, by: AgentCaller): void {
+function tellChanges(w: Write, request: core.Record, before: Values, by: AgentCaller | BotCaller): void {
   const now = valuesOf(request);
   const changed = changeable.filter((name) => now[name] !== before[name]);
   if (changed.length === 0) return;
