@@ -5,6 +5,7 @@
 import { notFound } from './http/problem.js';
 import type { Claim } from '../schema/records.js';
 import type { Conversation } from './conversations/conversation.js';
+import { goesOnIn } from './conversations/merged.js';
 import { find } from './data/records.js';
 import { one } from './data/sql.js';
 import type { AgentCaller, Caller, Person } from './http/caller.js';
@@ -33,11 +34,16 @@ export interface Seen extends Conversation {
  * first sight is seen here in the one statement that reads the conversation: the interlocutor's own, any of the bot's to
  * who sees everything, the one that the agent has control of. The rule is asked whenever that does not settle it
  * (test/backend/isolation.test.ts holds the two together).
+ *
+ * 409 on one that was merged, for the anonymous person whose it was and for who may see where it goes on.
  */
 export function visibleConversation(caller: Caller, id: string): Seen {
   if (caller.kind === 'anyone') throw notFound();
   const row = one($app, conversationSQL, { id, bot: caller.bot }, conversationShape);
   if (!row) throw notFound();
+  const wasTheirs = caller.kind === 'interlocutor' && caller.record.getString('merged') === row.interlocutor;
+  if (wasTheirs || (row.merged && row.interlocutor === caller.id)) throw goesOnIn(row.merged || id);
+  if (row.merged) throw goesOnIn(visibleConversation(caller, row.merged).id);
   const isPlain =
     caller.kind === 'bot' ||
     (caller.kind === 'interlocutor' && row.interlocutor === caller.id) ||
@@ -51,11 +57,12 @@ export function visibleConversation(caller: Caller, id: string): Seen {
 }
 
 const conversationShape = {
-  ...{ bot: '', interlocutor: '', visibility: '' },
+  ...{ bot: '', interlocutor: '', merged: '', visibility: '' },
   ...{ claim: '', agent: '', agentName: '', since: '' },
 };
 const conversationSQL =
-  'SELECT {{c}}.[[bot]] AS [[bot]], {{c}}.[[interlocutor]] AS [[interlocutor]], {{b}}.[[visibility]] AS [[visibility]], ' +
+  'SELECT {{c}}.[[bot]] AS [[bot]], {{c}}.[[interlocutor]] AS [[interlocutor]], {{c}}.[[merged]] AS [[merged]], ' +
+  '{{b}}.[[visibility]] AS [[visibility]], ' +
   "COALESCE({{h}}.[[id]], '') AS [[claim]], COALESCE({{h}}.[[agent]], '') AS [[agent]], " +
   "COALESCE({{h}}.[[agentName]], '') AS [[agentName]], COALESCE({{h}}.[[since]], '') AS [[since]] " +
   'FROM {{conversations}} {{c}} JOIN {{bots}} {{b}} ON {{b}}.[[id]] = {{c}}.[[bot]] ' +

@@ -29,7 +29,7 @@ import { filterSubscriptions } from './realtime/subscribe.js';
 import { countRequests } from './requests/counts.js';
 import { saveIntent } from './requests/intent.js';
 import { changeRequest } from './requests/patch.js';
-import { endSessions, startSession } from './session/session.js';
+import { endSessions, requireSession, startSession } from './session/session.js';
 
 /** The HTTP contract, below `/api/ur/`. */
 export const routes: Route[] = [
@@ -66,7 +66,7 @@ export const routes: Route[] = [
   route('GET', 'changes', ['agent'], null, changesSince),
   route('GET', 'presence', ['agent'], null, presenceOf),
   // Every accepted call is noted (route.ts); this one does nothing else.
-  route('POST', 'beat', ['interlocutor', 'agent'], null, () => undefined),
+  route('POST', 'beat', ['interlocutor', 'agent'], null, requireSession),
 ];
 
 export const serve = (index: number, e: core.RequestEvent) => serveRoute(routes[index]!, e);

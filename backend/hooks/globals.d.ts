@@ -12,6 +12,8 @@ declare const $fanout: {
   online(ids: string[]): string[];
   /** Unix milliseconds of the last beat or end of a stream, for those of the ids that are remembered. */
   lastSeen(ids: string[]): Record<string, number>;
+  /** Tells the person's streams that they are over (`revoked`) and takes the person from them. Only after the commit. */
+  revoke(id: string): void;
   /** Notes that the person is there now. */
   beat(id: string): void;
 };

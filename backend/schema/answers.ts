@@ -23,6 +23,8 @@ export const sessionAnswer = z.object({
   ]),
   /** The interlocutor's own conversation. */
   conversation: z.optional(id),
+  /** Ids of the anonymous people who this person was on the body's device: what they said is in that conversation. */
+  merged: z.optional(z.array(id)),
   /** When the token ends. */
   expires: z.string(),
   api: z.number(),
@@ -56,6 +58,8 @@ export const messagesAnswer = z.object({ items: z.array(message), last: z.number
 export const controlAnswer = z.object({ claim: z.nullable(claim), message: z.nullable(message) });
 /** `current` of the 409 `taken`. */
 export const takenConflict = z.object({ agent: z.object({ id, name: z.string() }), since: z.string() });
+/** `current` of the 409 `merged`, which anything asked of a conversation may answer: where it goes on. */
+export const mergedConflict = z.object({ conversation: id });
 
 // PATCH requests/{id}, POST requests/{id}/intent -----------------------------------------------------------
 export const requestAnswer = z.object({ request: requestRecord });
@@ -121,10 +125,6 @@ export const deliveryCountsAnswer = z.object({
 /** How many dead ones are pending again. */
 export const deliveriesRetryAnswer = z.object({ retried: z.number() });
 
-/** An error as PocketBase shapes it; a conflict adds `current`. `status` 0 is "no answer". */
-export const errorAnswer = z.object({
-  status: z.number(),
-  message: z.string(),
 // POST access-tokens, POST secrets -----------------------------------------------------------------------------------
 /** `value` is shown now and never again. A token is found again by its prefix. */
 export const accessTokenAnswer = z.object({
@@ -137,6 +137,10 @@ export const secretAnswer = z.object({
   value: z.string(),
 });
 
+/** An error as PocketBase shapes it; a conflict adds `current`. `status` 0 is "no answer". */
+export const errorAnswer = z.object({
+  status: z.number(),
+  message: z.string(),
   data: z.record(z.string(), z.object({ code: z.string(), message: z.string() })),
   current: z.optional(z.unknown()),
 });
@@ -146,12 +150,13 @@ export type ReachedAnswer = z.infer<typeof reachedAnswer>;
 export type MessagesAnswer = z.infer<typeof messagesAnswer>;
 export type ControlAnswer = z.infer<typeof controlAnswer>;
 export type TakenConflict = z.infer<typeof takenConflict>;
+export type MergedConflict = z.infer<typeof mergedConflict>;
 export type ChangesAnswer = z.infer<typeof changesAnswer>;
 export type CountsAnswer = z.infer<typeof countsAnswer>;
 export type Presence = z.infer<typeof presence>;
 export type PresenceAnswer = z.infer<typeof presenceAnswer>;
 export type ErrorAnswer = z.infer<typeof errorAnswer>;
 export type BotAnswer = z.infer<typeof botAnswer>;
-export type DeliveryCounts = z.infer<typeof deliveryCountsAnswer>;
 export type AccessTokenAnswer = z.infer<typeof accessTokenAnswer>;
 export type SecretAnswer = z.infer<typeof secretAnswer>;
+export type DeliveryCounts = z.infer<typeof deliveryCountsAnswer>;

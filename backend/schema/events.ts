@@ -23,6 +23,8 @@ export type ConversationEvent =
   | { typing: { author: 'interlocutor' | 'agent' | 'bot'; name: string; id: string } }
   /** An agent or the interlocutor has read this far. */
   | { read: { reader: string; seq: number } }
+  /** Its person has signed in: it goes on in this conversation, which may be itself. */
+  | { merged: { conversation: string } }
   /** Its person was erased, and it with them. */
   | { erased: true };
 export interface BotEvent {

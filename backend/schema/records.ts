@@ -71,7 +71,7 @@ export const holder = z.union([
   z.object({ kind: z.literal('agent'), id, name: z.string() }),
 ]);
 
-export const messageType = z.enum(['text', 'quick_replies', 'control', 'edit']);
+export const messageType = z.enum(['text', 'quick_replies', 'control', 'edit', 'merge']);
 export const messageData = z.object({
   /** quick_replies: what may be answered. */
   replies: z.optional(z.array(quickReply)),
@@ -80,7 +80,9 @@ export const messageData = z.object({
   /** control: from whom, to whom, and why. */
   from: z.optional(holder),
   to: z.optional(holder),
-  reason: z.optional(z.enum(['take', 'force', 'release', 'lapsed', 'removed'])),
+  reason: z.optional(z.enum(['take', 'force', 'release', 'lapsed', 'removed', 'merge'])),
+  /** merge: what was said before the person signed in starts below this line, or has ended above it. */
+  merge: z.optional(z.enum(['started', 'ended'])),
   /** edit: the message it changes, and the new text (null withdraws). */
   of: z.optional(id),
   text: z.optional(z.nullable(z.string())),

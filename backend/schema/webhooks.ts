@@ -47,7 +47,7 @@ export const requestChanged = z.object({
   }),
 });
 
-/** Somebody said, corrected or withdrew something (`type` is never `control`). */
+/** Somebody said, corrected or withdrew something (`type` is never `control` or `merge`). */
 export const messageCreated = z.object({
   ...envelope,
   type: z.literal('message.created'),
@@ -61,8 +61,22 @@ export const controlChanged = z.object({
   data: z.object({
     from: holder,
     to: holder,
-    reason: z.enum(['take', 'force', 'release', 'lapsed', 'removed']),
+    reason: z.enum(['take', 'force', 'release', 'lapsed', 'removed', 'merge']),
     seq: z.number(),
+  }),
+});
+
+/**
+ * Somebody anonymous signed in: what they said is a part of this conversation from now on, and so are their requests.
+ * `from.conversation` is this one itself where the person had none before: only whose it is has changed then.
+ */
+export const conversationMerged = z.object({
+  ...envelope,
+  type: z.literal('conversation.merged'),
+  data: z.object({
+    from: z.object({ conversation: id, interlocutor: id }),
+    /** The places of those messages among this conversation's; null where there are none. */
+    messages: z.nullable(z.object({ first: z.number(), last: z.number() })),
   }),
 });
 
@@ -71,6 +85,7 @@ export const webhookPayload = z.discriminatedUnion('type', [
   requestChanged,
   messageCreated,
   controlChanged,
+  conversationMerged,
 ]);
 
 /** A webhook as its bot's admins see it. */

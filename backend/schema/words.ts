@@ -13,7 +13,13 @@ export const visibility = z.enum(['all', 'groups']);
 export const author = z.enum(['interlocutor', 'bot', 'agent', 'system']);
 
 /** What a bot's webhook may be told. */
-export const webhookEvents = ['request.created', 'request.changed', 'message.created', 'control.changed'] as const;
+export const webhookEvents = [
+  'request.created',
+  'request.changed',
+  'message.created',
+  'control.changed',
+  'conversation.merged',
+] as const;
 export const webhookEvent = z.enum(webhookEvents);
 export const deliveryStates = ['pending', 'delivered', 'dead'] as const;
 

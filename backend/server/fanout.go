@@ -20,6 +20,9 @@ const (
 	// topicPrefix marks the topics that hooks publish to. Every other topic is PocketBase's own.
 	topicPrefix = "ur/"
 
+	// personTopic and the id of an auth record: what concerns that person.
+	personTopic = topicPrefix + "u/"
+
 	// pingTopic carries an empty event to everybody who subscribed it, so that a browser can tell
 	// a quiet stream from a dead one. Its watchdog waits 35 s.
 	pingTopic = topicPrefix + "ping"
@@ -149,6 +152,15 @@ func (f *fanout) inserted(collection, id string) {
 	if err != nil {
 		// The row is committed: its sender must not hear of this.
 		f.app.Logger().Warn("A record was not told to PocketBase's own subscribers", "id", id, "error", err)
+	}
+}
+
+// revoke does to all streams of a person what PocketBase does when their key has changed.
+func (f *fanout) revoke(id string) {
+	for _, client := range f.app.SubscriptionsBroker().Clients() {
+		if record, _ := client.Get(apis.RealtimeClientAuthKey).(*core.Record); record != nil && record.Id == id {
+			client.Unset(apis.RealtimeClientAuthKey)
+		}
 	}
 }
 

@@ -135,6 +135,29 @@ func TestGuestsAndTheRevokedGetNothing(t *testing.T) {
 	expect(t, mustPublish(t, f, "ur/c/1", `1`), 1)
 }
 
+func TestTheRevokedAreToldSoOnTheirOwnTopic(t *testing.T) {
+	f := newFanout()
+	told := connect(f, "anna", "ur/u/anna", "ur/c/1")
+	other := connect(f, "ben", "ur/u/anna", "ur/u/ben")
+
+	told.Unset(apis.RealtimeClientAuthKey)
+	told.Unset(apis.RealtimeClientAuthKey)
+
+	expect(t, queued(told), []string{`ur/u/anna {"revoked":true}`})
+	expect(t, mustPublish(t, f, "ur/u/anna", `1`), 1)
+	expect(t, queued(told), []string(nil))
+	expect(t, queued(other), []string{"ur/u/anna 1"})
+
+	// A queue that is full ends the stream, without waiting for itself.
+	lagging := connect(f, "carl", "ur/u/carl", "ur/c/1")
+	for range queueLength {
+		mustPublish(t, f, "ur/c/1", `1`)
+	}
+	lagging.Unset(apis.RealtimeClientAuthKey)
+	expect(t, len(queued(lagging)), queueLength+1)
+	expect(t, f.online([]string{"carl"}), []string{})
+}
+
 func TestAPingReachesAllWhoSubscribedIt(t *testing.T) {
 	f := newFanout()
 	s := connect(f, "anna", pingTopic)

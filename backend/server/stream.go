@@ -124,15 +124,35 @@ func (s *stream) Set(key string, value any) {
 	}
 }
 
-// Unset of the auth is PocketBase's word that it was revoked.
+// Unset of the auth is PocketBase's word that it was revoked, after the commit. Here is the only place
+// where the browser can still be told: before, it could open a session that dies with the others, and
+// from now on nothing published reaches it.
 func (s *stream) Unset(key string) {
+	if lagging := s.unset(key); lagging {
+		s.Discard()
+	}
+}
+
+func (s *stream) unset(key string) (lagging bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 
+	record, _ := s.DefaultClient.Get(key).(*core.Record)
 	s.DefaultClient.Unset(key)
-	if key == apis.RealtimeClientAuthKey {
-		s.fanout.setPerson(s, "")
+	if key != apis.RealtimeClientAuthKey {
+		return false
 	}
+	s.fanout.setPerson(s, "")
+	if record == nil {
+		return false
+	}
+	for _, name := range s.names() {
+		if topic, _ := ownTopic(name); topic == personTopic+record.Id {
+			_, behind := s.tryQueue(subscriptions.Message{Name: name, Data: []byte(`{"revoked":true}`)})
+			lagging = lagging || behind
+		}
+	}
+	return lagging
 }
 
 // Discard ends the stream: what is queued is still written, then the connection closes.

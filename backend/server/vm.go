@@ -12,6 +12,7 @@ import (
 //	                         how many subscriptions were served. Call it after the commit.
 //	online(ids)              those of the ids of auth records that have an open stream
 //	lastSeen(ids)            {id: Unix milliseconds} of the last beat, or end of the last stream
+//	revoke(id)               tells the person's streams that they are over, and takes the person from them
 //	inserted(collection, id) tells PocketBase's own subscribers of a row that SQL inserted
 //	beat(id)                 notes that the person is there now
 func (f *fanout) bindVM(vm *goja.Runtime) {
@@ -45,6 +46,7 @@ func (f *fanout) bindVM(vm *goja.Runtime) {
 		return seen
 	}))
 	must(object.Set("inserted", f.inserted))
+	must(object.Set("revoke", f.revoke))
 	must(object.Set("beat", f.presence.note))
 
 	must(vm.Set("$fanout", object))

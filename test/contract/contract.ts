@@ -5,6 +5,7 @@ import type { Place, Suite } from './home.js';
 import { changesAndEvents } from './changes-and-events.js';
 import { controlOfAConversation } from './control.js';
 import { listsAndCounts } from './lists.js';
+import { merges } from './merges.js';
 import { messages } from './messages.js';
 import { peopleAndSteps } from './people-and-steps.js';
 import { requests } from './requests.js';
@@ -20,6 +21,7 @@ export function contract(suite: Suite, name: string, start: () => Promise<Place>
     peopleAndSteps(suite, at);
     messages(suite, at);
     controlOfAConversation(suite, at);
+    merges(suite, at);
     requests(suite, at);
     listsAndCounts(suite, at);
     changesAndEvents(suite, at);

@@ -22,7 +22,10 @@ export interface Visitor {
 export interface Home {
   bot: string;
   agent(sub: string, more?: { role?: AgentRecord['role']; groups?: string[] }): Promise<Visitor>;
-  person(userID: string): Promise<Visitor & { conversation: string }>;
+  /** `device` is the secret of the browser that they sign in on. */
+  person(userID: string, device?: string): Promise<Visitor & { conversation: string }>;
+  /** Somebody whom the host does not know. */
+  anonymous(device: string): Promise<Visitor & { conversation: string }>;
   /** With the bot's token. */
   putStep(key: string, actions: Action[]): Promise<StepRecord>;
   reached(step: string, body: ReachedBody): Promise<ReachedAnswer>;

@@ -25,10 +25,10 @@ function homeOf(server: MemoryServer, bot: string): Home {
     return made.id;
   }
 
-  async function enter(as: Exclude<Identity, 'anonymous'>) {
+  async function enter(as: Exclude<Identity, 'anonymous'>, device?: string) {
     const { api, transport } = server.connect({ ...as, bot });
     if (!(transport instanceof MemoryTransport)) throw new Error('Not in memory.');
-    const session = await api.openSession({ token: 'signed' });
+    const session = await api.openSession({ token: 'signed', device });
     return { api, transport, session, id: as.id };
   }
 
@@ -43,7 +43,7 @@ function homeOf(server: MemoryServer, bot: string): Home {
       }
       return enter({ kind: 'agent', id: agent.id });
     },
-    async person(userID) {
+    async person(userID, device) {
       let person = known(tables.interlocutors, 'userID', userID);
       if (!person) {
         const blank = {
@@ -57,7 +57,11 @@ function homeOf(server: MemoryServer, bot: string): Home {
         person = { id: newID(), bot, userID, firstName: userID, ...blank };
         tables.interlocutors.set(person.id, person);
       }
-      const visitor = await enter({ kind: 'interlocutor', id: person.id });
+      const visitor = await enter({ kind: 'interlocutor', id: person.id }, device);
+      return { ...visitor, conversation: visitor.session.conversation! };
+    },
+    async anonymous(device) {
+      const visitor = await enter(server.device(device, bot));
       return { ...visitor, conversation: visitor.session.conversation! };
     },
     async putStep(key, actions) {

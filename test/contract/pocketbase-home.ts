@@ -1,7 +1,8 @@
 import PocketBase, { BaseAuthStore } from 'pocketbase';
+import type { SessionBody } from '../../backend/schema/index.js';
 import { PocketBaseApi } from '../../components/data/pocketbase/pocketbase-api.js';
 import { PocketBaseStream } from '../../components/data/pocketbase/stream.js';
-import { asBot, sign } from '../backend/host.js';
+import { asAdmin, asBot, sign } from '../backend/host.js';
 import { startServer, type TestBot, type TestServer } from '../backend/server.js';
 import type { Home, Place } from './home.js';
 import { EventSourceOverFetch } from './event-source.js';
@@ -11,6 +12,7 @@ export async function pocketBasePlace(): Promise<Place> {
   (globalThis as { EventSource?: unknown }).EventSource ??= EventSourceOverFetch;
   const server = await startServer();
   const [home, other] = [server.createBot('Home'), server.createBot('Other')];
+  await (await asAdmin(server, home)).patch('bot', { settings: { anonymous: true } });
   const streams: PocketBaseStream[] = [];
   return {
     home: homeOf(server, home, streams),
@@ -23,10 +25,10 @@ export async function pocketBasePlace(): Promise<Place> {
 }
 
 function homeOf(server: TestServer, bot: TestBot, streams: PocketBaseStream[]): Home {
-  async function enter(claims: Record<string, unknown>) {
+  async function enter(body: SessionBody) {
     const pb = new PocketBase(server.url, new BaseAuthStore());
     const api = new PocketBaseApi(pb);
-    const session = await api.openSession({ token: sign(bot, claims) });
+    const session = await api.openSession(body);
     const transport = new PocketBaseStream(pb);
     streams.push(transport);
     return { api, transport, session, id: session.record.id };
@@ -38,9 +40,14 @@ function homeOf(server: TestServer, bot: TestBot, streams: PocketBaseStream[]): 
   }
   return {
     bot: bot.bot,
-    agent: (sub, more = {}) => enter({ kind: 'agent', sub, name: sub, ...more }),
-    async person(userID) {
-      const visitor = await enter({ kind: 'interlocutor', sub: userID, firstName: userID });
+    agent: (sub, more = {}) => enter({ token: sign(bot, { kind: 'agent', sub, name: sub, ...more }) }),
+    async person(userID, device) {
+      const token = sign(bot, { kind: 'interlocutor', sub: userID, firstName: userID });
+      const visitor = await enter({ token, device });
+      return { ...visitor, conversation: visitor.session.conversation! };
+    },
+    async anonymous(device) {
+      const visitor = await enter({ bot: bot.bot, device });
       return { ...visitor, conversation: visitor.session.conversation! };
     },
     async putStep(key, actions) {

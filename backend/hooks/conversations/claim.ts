@@ -54,6 +54,15 @@ export function endClaim(w: Write, conversation: Conversation, claim: Claim): bo
   return true;
 }
 
+/** Lets the agent go on in the conversation that this one was merged into, under the same claim. */
+export function moveClaim(w: Write, claim: Claim, to: Conversation): void {
+  const pos = drawPos(w, to.bot);
+  const sql =
+    'UPDATE {{claims}} SET [[conversation]] = {:to}, [[pos]] = {:pos}, [[updated]] = {:now} WHERE [[id]] = {:id}';
+  run(w.app, sql, { id: claim.id, to: to.id, pos, now: w.now });
+  w.changed(to.bot, pos, { collection: 'claims', id: claim.id, record: { ...claim, conversation: to.id } });
+}
+
 export const botHolder: Holder = { kind: 'bot' };
 export const agentHolder = (agent: { id: string; name: string }): Holder => ({
   kind: 'agent',
@@ -61,7 +70,7 @@ export const agentHolder = (agent: { id: string; name: string }): Holder => ({
   name: agent.name,
 });
 
-type Reason = 'take' | 'force' | 'release' | 'lapsed' | 'removed';
+type Reason = 'take' | 'force' | 'release' | 'lapsed' | 'removed' | 'merge';
 
 /** Both sides read control from the log, in order with everything that was said. */
 export function appendControl(w: Write, conversation: Conversation, from: Holder, to: Holder, reason: Reason): Message {

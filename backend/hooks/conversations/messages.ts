@@ -141,15 +141,11 @@ export function dataOf(
   throw invalid(path.join('.'), 'validation_invalid_value');
 }
 
-function requireOwn(w: Write, conversation: Conversation, message: NewMessage): void {
-  const params = {
-    id: message.data?.of ?? '',
-    conversation: conversation.id,
-    author: message.author,
-    authorID: message.authorID,
-  };
-  const where =
-    '[[id]] = {:id} AND [[conversation]] = {:conversation} AND [[author]] = {:author} AND [[authorID]] = {:authorID}';
+function requireOwn(w: Write, conversation: Conversation, { author, authorID, data }: NewMessage): void {
+  const params = { id: data?.of ?? '', conversation: conversation.id, author };
+  const where = '[[id]] = {:id} AND [[conversation]] = {:conversation} AND [[author]] = {:author}';
   const [of] = messagesWhere(w.app, where, params);
-  if (!of || !isSaid(of.type)) throw invalid('data.of', 'validation_missing_rel_records');
+  // The interlocutor may have been an anonymous one when they said it.
+  const isOwn = author === 'interlocutor' || of?.authorID === authorID;
+  if (!of || !isOwn || !isSaid(of.type)) throw invalid('data.of', 'validation_missing_rel_records');
 }

@@ -16,6 +16,8 @@ export interface Write {
   changed(bot: string, pos: number, item: BotAllItem): void;
   /** The bot's webhook is told of it, if it has one: at least once, in order per conversation. */
   deliver(occurrence: Occurrence): void;
+  /** The person's streams are told that they are over, and hear nothing more. */
+  revoke(person: string): void;
   /** Something of `deliveries` may be due. */
   wakeDeliveries(): void;
 }
@@ -27,6 +29,7 @@ export interface Write {
 export function write<T>(work: (w: Write) => T): T {
   const events: { topic: string; payload: unknown }[] = [];
   const inserted: { collection: string; id: string }[] = [];
+  const revoked: string[] = [];
   const positions = new Map<string, number>();
   const wanted: Wanted = new Map();
   let wakes = false;
@@ -46,6 +49,7 @@ export function write<T>(work: (w: Write) => T): T {
         deliver: (occurrence) => {
           if (deliver(w, wanted, occurrence)) wakes = true;
         },
+        revoke: (person) => revoked.push(person),
         wakeDeliveries: () => (wakes = true),
       };
       try {
@@ -60,6 +64,7 @@ export function write<T>(work: (w: Write) => T): T {
     throw problem ?? error;
   }
   for (const { topic, payload } of events) $fanout.publish(topic, JSON.stringify(payload));
+  for (const person of revoked) $fanout.revoke(person);
   for (const { collection, id } of inserted) $fanout.inserted(collection, id);
   if (wakes) $deliveries.wake();
   for (const [bot, pos] of positions) $fanout.publish(topics.bot(bot), JSON.stringify({ pos }));

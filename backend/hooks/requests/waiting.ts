@@ -11,8 +11,8 @@ import { drawPos, type Write } from '../data/write.js';
 import { all } from '../data/sql.js';
 import { announce } from './row.js';
 
-export function startWaiting(w: Write, conversation: string): void {
-  set(w, conversation, "[[status]] <> 'done' AND [[waitingSince]] = ''", w.now, '');
+export function startWaiting(w: Write, conversation: string, since = w.now): void {
+  set(w, conversation, "[[status]] <> 'done' AND [[waitingSince]] = ''", since, '');
 }
 
 export function endWaiting(w: Write, conversation: string, agent: string): void {

@@ -28,10 +28,10 @@ export function provisionInterlocutor(
   return person;
 }
 
-/** The anonymous person of that device. */
+/** The anonymous person of that device: a new one after each login of somebody on it. */
 export function provisionDevice(w: Write, bot: string, device: string): core.Record {
   const hash = $security.sha256(device);
-  const found = find(w.app, 'interlocutors', 'bot = {:bot} && device = {:hash}', { bot, hash });
+  const found = find(w.app, 'interlocutors', 'bot = {:bot} && device = {:hash} && merged = ""', { bot, hash });
   if (found) return found;
   return insertPerson(w, 'interlocutors', { bot, device: hash });
 }

@@ -11,6 +11,7 @@ import { forbidden, unauthorized } from '../http/problem.js';
 import type { Call } from '../http/route.js';
 import type { Person } from '../http/caller.js';
 import { botSettings } from '../bot/settings.js';
+import { mergeDevice } from './merge.js';
 import { originAllowed } from './origin.js';
 import { provisionAgent, provisionDevice, provisionInterlocutor } from './people.js';
 import { type HostClaims, verify } from './token.js';
@@ -23,14 +24,17 @@ export function startSession({ e, body }: Call<z.output<typeof sessionBody>>) {
   if (!originAllowed(e, bot)) throw forbidden('This origin is not allowed by the bot.', origin);
   if (!claims && !botSettings(bot).anonymous) throw forbidden('Anonymous sessions are not allowed.', anonymous);
 
-  const { person, conversation } = write((w) => {
+  const { person, ...talk } = write((w) => {
     if (claims) useOnce(w, claims);
-    const person = claims ? known(w, claims) : provisionDevice(w, bot.id, (body as { device: string }).device);
-    const isAgent = person.collection()!.name === 'agents';
-    return { person, conversation: isAgent ? null : conversationOf(w, bot, person, { greet: true }).id };
+    const person = claims ? known(w, claims) : provisionDevice(w, bot.id, body.device!);
+    if (person.collection()!.name === 'agents') return { person };
+    // Only ever into somebody whom the host vouches for. A device beside an agent's token says nothing.
+    const merged = claims && body.device ? mergeDevice(w, person, body.device) : [];
+    const conversation = conversationOf(w, bot, person, { greet: true }).id;
+    return { person, conversation, ...(merged.length > 0 && { merged }) };
   });
 
-  const answer = {
+  return {
     token: person.newAuthToken(),
     record: plain(person),
     expires: stamp(Date.now() + person.collection()!.authToken.duration * 1000),
@@ -42,8 +46,8 @@ export function startSession({ e, body }: Call<z.output<typeof sessionBody>>) {
       visibility: bot.getString('visibility') === 'groups' ? 'groups' : 'all',
       waiting: botSettings(bot).waiting,
     },
+    ...talk,
   };
-  return conversation ? { ...answer, conversation } : answer;
 }
 
 /** Ends all sessions of the person: their tokens are signed with a key that is no more. */
@@ -54,6 +58,13 @@ export function endSessions({ caller }: Call) {
     fresh.refreshTokenKey();
     w.app.save(fresh);
   });
+}
+
+/** For who asks nothing else: 401 to an anonymous person who has signed in, and is somebody else now. */
+export function requireSession({ caller }: Call): void {
+  const { record } = caller as Person;
+  if (record.collection()!.name === 'interlocutors' && record.getString('merged'))
+    throw unauthorized('session_ended', 'This person has signed in.');
 }
 
 const anonymous = { bot: { code: 'anonymous_not_allowed', message: 'This bot wants a token of the host.' } };

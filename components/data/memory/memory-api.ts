@@ -5,11 +5,12 @@ import type { Filters, RequestQuery } from '../client.js';
 import { forbidden, notFound, parse, signedOut } from './answers.js';
 import type { Conditions } from './conditions.js';
 import * as inbox from './inbox.js';
+import { mergeDevice } from './merge.js';
 import { ensureConversation } from './reached.js';
 import { dateOf, type Caller, type Identity, type MemoryServer } from './server.js';
 import { readsOf } from './tables.js';
 import * as talk from './talk.js';
-import { canSeeConversation, seesAll } from './visibility.js';
+import { canSeeConversation, requireSeen, seesAll } from './visibility.js';
 
 /** The memory server as one person asks it, under their network's conditions. */
 export class MemoryApi implements Api {
@@ -24,7 +25,7 @@ export class MemoryApi implements Api {
     this.#conditions = conditions;
   }
 
-  openSession(_body: schema.SessionBody): Promise<schema.SessionAnswer> {
+  openSession(body: schema.SessionBody): Promise<schema.SessionAnswer> {
     return this.#conditions.pass('openSession').then(() => {
       if (this.#as === 'anonymous') throw signedOut();
       this.#ended = false;
@@ -34,10 +35,15 @@ export class MemoryApi implements Api {
         kind === 'agent'
           ? { ...tables.agents.get(id)!, collectionName: 'agents' as const }
           : { ...tables.interlocutors.get(id)!, collectionName: 'interlocutors' as const };
+      const merged =
+        kind === 'interlocutor' && 'token' in body && body.device
+          ? mergeDevice(this.#server, tables, id, body.device)
+          : [];
       return structuredClone({
         token: `memory-${id}`,
         record,
         ...(kind === 'interlocutor' && { conversation: ensureConversation(this.#server, tables, id, true) }),
+        ...(merged.length && { merged }),
         expires: dateOf(this.#server.now() + 15 * 60_000),
         api: this.#server.api,
         bot: {
@@ -107,7 +113,7 @@ export class MemoryApi implements Api {
   getInterlocutor(id: string) {
     return this.#ask('getInterlocutor', ({ tables, ...who }) => {
       const person = tables.interlocutors.get(id);
-      if (!person || (who.kind === 'interlocutor' && who.id !== id)) throw notFound();
+      if (!person || tables.ended.has(id) || (who.kind === 'interlocutor' && who.id !== id)) throw notFound();
       return person;
     });
   }
@@ -127,7 +133,7 @@ export class MemoryApi implements Api {
   }
   postTyping(conversation: string) {
     return this.#ask('postTyping', (me) => {
-      if (!canSeeConversation(me, conversation)) throw notFound();
+      requireSeen(me, conversation);
       if (me.kind === 'agent') talk.checkControl(me, conversation);
       const typing = { author: me.kind, name: talk.nameOf(me), id: me.id };
       this.#server.publish(topics.conversation(conversation), { typing });

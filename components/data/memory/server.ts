@@ -16,6 +16,7 @@ import { Conditions } from './conditions.js';
 import { MemoryApi } from './memory-api.js';
 import { MemoryTransport } from './memory-transport.js';
 import { reach } from './reached.js';
+import { anonymousOf } from './merge.js';
 import { createTables, rowOf, type Changed, type Seed, type Tables } from './tables.js';
 
 /** As whom one connects; `bot` where the server has several. */
@@ -53,6 +54,11 @@ export class MemoryServer {
     const transport = new MemoryTransport(conditions, (topic) => api.mayHear(topic), this.#transports);
     transport.person = as === 'anonymous' ? '' : as.id;
     return { api, transport, conditions };
+  }
+
+  /** The anonymous person of a device: who a browser is whose visitor the host does not know. */
+  device(device: string, bot?: string): Exclude<Identity, 'anonymous'> {
+    return { kind: 'interlocutor', id: anonymousOf(this, this.tables(bot), device), ...(bot && { bot }) };
   }
 
   // What the bot's own backend does with its token -------------------------------------------------

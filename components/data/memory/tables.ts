@@ -42,6 +42,11 @@ export interface Tables {
   /** By conversation. */
   messages: Map<string, Message[]>;
   claims: Map<string, Claim>;
+  /** Anonymous people by the secret of their device. */
+  devices: Map<string, string>;
+  /** Who the anonymous people of a device became when they signed in, and where their conversations go on. */
+  ended: Map<string, string>;
+  merged: Map<string, string>;
   endedClaims: Set<string>;
   /** By conversation, then reader. */
   reads: Map<string, Map<string, number>>;
@@ -94,6 +99,9 @@ export function createTables(seed: Seed): Tables {
     requests: byID(seed.requests),
     messages: new Map(),
     claims: new Map((seed.claims ?? []).map((claim) => [claim.conversation, structuredClone(claim)])),
+    devices: new Map(),
+    ended: new Map(),
+    merged: new Map(),
     endedClaims: new Set(),
     reads: new Map(),
     reached: new Map(),

@@ -20,7 +20,7 @@ import { controlBody } from '../../../backend/schema/routes.js';
 import { topics, type ConversationEvent } from '../../../backend/schema/events.js';
 import { runStep, answer } from './bot.js';
 import { conflict, forbidden, invalid, notFound, parse } from './answers.js';
-import { canSeeConversation } from './visibility.js';
+import { requireSeen } from './visibility.js';
 import type { MessagesOptions } from '../api.js';
 import type { Caller, MemoryServer } from './server.js';
 import { readsOf, type Tables } from './tables.js';
@@ -80,7 +80,7 @@ export function sent(tables: Tables, id: string): Message | undefined {
 }
 
 export function getMessages(caller: Caller, conversation: string, options: MessagesOptions): MessagesAnswer {
-  if (!canSeeConversation(caller, conversation)) throw notFound();
+  requireSeen(caller, conversation);
   const { after, before, limit = 50 } = options;
   if (limit < 1 || limit > limits.page) throw invalid('limit', 'validation_invalid_value');
   const all = caller.tables.messages.get(conversation) ?? [];
@@ -93,7 +93,7 @@ export function getMessages(caller: Caller, conversation: string, options: Messa
 
 export function postMessage(server: MemoryServer, caller: Caller, conversation: string, input: unknown): Message {
   const { tables } = caller;
-  if (!canSeeConversation(caller, conversation)) throw notFound();
+  requireSeen(caller, conversation);
   const body = parse(messageBody, input);
   const type = body.type ?? 'text';
   if (type === 'quick_replies') throw invalid('type', 'validation_invalid_value');
@@ -102,7 +102,7 @@ export function postMessage(server: MemoryServer, caller: Caller, conversation: 
   if (caller.kind === 'agent' && !body.claim) throw invalid('claim', 'validation_required');
   const known = sent(tables, body.id);
   if (known) {
-    if (known.conversation === conversation && known.authorID === caller.id) return known;
+    if (known.conversation === conversation && isOwn(caller, known)) return known;
     throw invalid('id', 'validation_not_unique');
   }
   if (caller.kind === 'agent') checkControl(caller, conversation, body.claim);
@@ -134,9 +134,13 @@ export function dataOf(type: MessageType, author: Message['author'], data: unkno
   throw invalid('data', 'validation_invalid_value');
 }
 
+/** A conversation has one interlocutor, who may have been an anonymous one when they said it. */
+const isOwn = ({ kind, id }: Caller, { author, authorID }: Message) =>
+  author === kind && (kind === 'interlocutor' || authorID === id);
+
 function checkEdit(caller: Caller, conversation: string, data: MessageData | null): void {
   const edited = data?.of ? sent(caller.tables, data.of) : undefined;
-  if (edited?.conversation !== conversation || edited.authorID !== caller.id || edited.type !== 'text')
+  if (edited?.conversation !== conversation || !isOwn(caller, edited) || edited.type !== 'text')
     throw invalid('data.of', 'validation_missing_rel_records');
 }
 
@@ -150,7 +154,7 @@ export function checkControl({ id: me, tables }: Caller, conversation: string, c
 }
 
 export function putRead(server: MemoryServer, caller: Caller, conversation: string, seq: number): void {
-  if (!canSeeConversation(caller, conversation)) throw notFound();
+  requireSeen(caller, conversation);
   const last = caller.tables.conversations.get(conversation)?.seq ?? 0;
   const reads = readsOf(caller.tables, conversation);
   if (seq <= (reads.get(caller.id) ?? 0)) return;
@@ -163,7 +167,7 @@ export function putRead(server: MemoryServer, caller: Caller, conversation: stri
 export function control(server: MemoryServer, caller: Caller, conversation: string, input: ControlBody): ControlAnswer {
   const { tables } = caller;
   if (caller.kind !== 'agent') throw forbidden();
-  if (!canSeeConversation(caller, conversation)) throw notFound();
+  requireSeen(caller, conversation);
   const body = parse(controlBody, input);
   const isAdmin = tables.agents.get(caller.id)?.role === 'admin';
   if (body.action === 'take' && body.force && !isAdmin) throw forbidden('force', 'admin_only');

@@ -1,4 +1,5 @@
 import type { RequestRow } from '../../../backend/schema/index.js';
+import { conflict, notFound } from './answers.js';
 import type { Caller } from './server.js';
 
 /** What a person may see: the same rule for lists, counts, changes, events and single records. */
@@ -20,6 +21,16 @@ export function canSeeConversation(caller: Caller, conversation: string): boolea
   for (const request of tables.requests.values())
     if (request.conversation === conversation && canSeeRequest(caller, request)) return true;
   return false;
+}
+
+/** 404 unless the person may see it; 409 for who could see it before it was merged, and for whose it was. */
+export function requireSeen(caller: Caller, conversation: string): void {
+  const { id, tables } = caller;
+  const [into, before] = [tables.merged.get(conversation), tables.ended.get(id)];
+  const wasTheirs = before !== undefined && tables.conversations.get(into ?? conversation)?.interlocutor === before;
+  if (wasTheirs || (into && canSeeConversation(caller, into)))
+    throw conflict('conversation', 'merged', { conversation: into ?? conversation });
+  if (!canSeeConversation(caller, conversation)) throw notFound();
 }
 
 export function seesAll({ kind, id, tables }: Caller): boolean {
