@@ -207,8 +207,10 @@ export class Conversation extends UrElement {
     return this.renderRoot.querySelector<HTMLElement>('.thread__scroll');
   }
 
+  /** Where it goes on, if its person has signed in. */
   get #id(): string {
-    return this.conversationId || this.#request.value?.conversation || '';
+    const id = this.conversationId || this.#request.value?.conversation || '';
+    return this.activeClient?.whereIs(id) ?? id;
   }
 
   get #reader() {

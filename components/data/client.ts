@@ -171,6 +171,12 @@ export interface Client extends EventTarget {
   /** The clock that every time on a screen is measured with, in Unix ms. */
   now(): number;
 
+  /**
+   * Where the conversation goes on, once its person has signed in and had one of their own; itself otherwise. Its log
+   * calls back when that changes.
+   */
+  whereIs(conversation: string): string;
+
   requests(query: RequestQuery): RequestListFeed;
   request(id: string): Feed<RequestRecord>;
   /** The interlocutor's attributes as they are now, by record id. */

@@ -22,6 +22,8 @@ export interface ConversationLogOptions {
   claims: Claims;
   outbox(): Outbox | undefined;
   me(): Person | undefined;
+  /** Its person has signed in, and it goes on in that conversation. */
+  merged(into: string): void;
   conversation: string;
   /** The `seq` to open around; undefined opens the end. */
   at: number | undefined;
@@ -177,8 +179,9 @@ export class ConversationLog extends LiveFeed<ConversationValue> implements Conv
   #value(): ConversationValue {
     const { claims, conversation } = this.#options;
     const { last, hasOlder, hasNewer, lines } = this.#log;
+    const unsent = hasNewer ? [] : this.#unsent();
     return {
-      lines: hasNewer ? lines : [...lines, ...this.#unsent()],
+      lines: unsent.length ? [...lines, ...unsent] : lines,
       hasOlder,
       hasNewer,
       last,
@@ -222,6 +225,7 @@ export class ConversationLog extends LiveFeed<ConversationValue> implements Conv
   #take(event: ConversationEvent): void {
     if ('message' in event) return this.hear(event.message);
     if ('erased' in event) return void this.reload();
+    if ('merged' in event) return this.#options.merged(event.merged.conversation);
     const me = this.#options.me()?.id;
     if ('read' in event) {
       const { reader, seq } = event.read;

@@ -1,4 +1,4 @@
-import type { ErrorAnswer } from '../../backend/schema/routes.js';
+import type { ErrorAnswer, MergedConflict } from '../../backend/schema/routes.js';
 
 /** What an error means to whoever has to do something about it. */
 export type ErrorCode =
@@ -47,6 +47,12 @@ export class UrError extends Error {
   /** The code of one field, such as `taken` on `control`; undefined when that field is not named. */
   field(name: string): string | undefined {
     return this.fields[name]?.code;
+  }
+
+  /** Where the conversation goes on whose person has signed in; undefined when it is not about that. */
+  get goesOnIn(): string | undefined {
+    if (this.field('conversation') !== 'merged') return undefined;
+    return (this.current as MergedConflict | undefined)?.conversation;
   }
 
   /** Whether trying the same again may succeed without anybody changing anything. */

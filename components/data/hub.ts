@@ -5,6 +5,7 @@ import { Changes } from './changes.js';
 import { Claims, type ControlListener } from './claims.js';
 import type { Person } from './client.js';
 import { ConnectionState } from './connection.js';
+import type { DeviceSecret } from './device.js';
 import { ConversationLog } from './conversation-feed.js';
 import type { Keeper, LiveFeed } from './live-feed.js';
 import type { Outbox } from './outbox.js';
@@ -25,7 +26,9 @@ export interface HubOptions {
   api: Api;
   transport: Transport;
   getToken: GetToken;
-  anonymous?: { bot: string; device: string } | undefined;
+  anonymous?: { bot: string; device: DeviceSecret } | undefined;
+  /** The id of who was anonymous on this page before. */
+  before?: string | undefined;
   now?: (() => number) | undefined;
   /** Where the server is: names what is stored in the browser. */
   address: string;
@@ -50,6 +53,8 @@ export class Hub implements Keeper {
   readonly own: RequestChanges;
   readonly now: () => number;
   outbox: Outbox | undefined;
+  /** Told that somebody has signed in, and that all that was said with them is in this conversation now. */
+  onMerged: (from: string, into: string) => void = () => undefined;
   #options: HubOptions;
   #feeds = new Set<RequestHolder>();
   #leave: (() => void)[] = [];
@@ -59,14 +64,16 @@ export class Hub implements Keeper {
   /** The key of whoever is signed in; '' for nobody. */
   #identity = '';
   #beatAt = 0;
+  #merged = new Map<string, string>();
 
   constructor(options: HubOptions, onControl: ControlListener) {
     this.#options = options;
-    const { transport, getToken, anonymous, now = () => Date.now() } = options;
+    const { transport, getToken, anonymous, before, now = () => Date.now() } = options;
     const api = patient(options.api);
     this.now = now;
     this.transport = transport;
-    this.session = new SessionKeeper({ api, getToken, anonymous, now });
+    const onMerged = (from: string, into: string) => this.#onMerged(from, into);
+    this.session = new SessionKeeper({ api, getToken, anonymous, before, now, onMerged });
     this.api = through(this.session, api);
     this.connection = new ConnectionState(transport.state, this.session.unreachable, now);
     this.changes = new Changes(this.api, transport);
@@ -143,6 +150,11 @@ export class Hub implements Keeper {
     for (const log of this.#logs(conversation)) void log.wake();
   }
 
+  /** The conversation that this one was merged into; itself otherwise. */
+  whereIs(conversation: string): string {
+    return this.#merged.get(conversation) ?? conversation;
+  }
+
   get lists(): RequestList[] {
     return [...this.#feeds].filter((feed) => feed instanceof RequestList);
   }
@@ -161,6 +173,7 @@ export class Hub implements Keeper {
 
   /** Everything that is shown is asked anew, as after any time away. */
   wake(): void {
+    this.session.renewIfDue();
     void this.connection.during(Promise.all([...this.#feeds].map((feed) => feed.wake())));
     this.outbox?.flushAll();
   }
@@ -211,7 +224,11 @@ export class Hub implements Keeper {
   #onSession(): void {
     const session = this.session.state.current;
     if (session.state === 'signed-in') {
-      if (this.#person === session.person.id) return;
+      if (this.#person === session.person.id) {
+        // The server has taken the person from the stream, too.
+        if (this.session.reason === 'refused') this.transport.reconnect();
+        return;
+      }
       this.#person = session.person.id;
       this.#identity = this.#key(session.person, session.bot.id);
       this.#follow(session.person, session.bot);
@@ -275,16 +292,37 @@ export class Hub implements Keeper {
       claim: (conversation: string) => this.#claim(conversation),
       sent: (message: Message) => this.hear(message),
       changed: (conversation: string) => this.showLogs(conversation),
+      merged: (from: string, into: string) => void this.session.merged(from, into),
     };
     const outbox = await openOutbox(options, this.#options.openStore);
+    await this.#adopt(outbox).catch(() => undefined);
     if (key === this.#identity) this.outbox = outbox;
     else outbox.close();
     return outbox;
   }
 
-  /** Names what this identity has in the browser. */
-  #key(person: Person, bot: string): string {
-    return `ur:${this.#options.address}:${bot}:${person.id}`;
+  /** What was not sent by who this person was before, in this browser or on this page, is this person's to send. */
+  async #adopt(outbox: Outbox): Promise<void> {
+    const session = this.session.state.current;
+    if (session.state !== 'signed-in' || !session.conversation) return;
+    for (const id of this.session.before)
+      await outbox.takeOver(this.#key({ id }, session.bot.id), session.conversation, this.#options.openStore);
+    this.session.forgetBefore();
+  }
+
+  /** Names what an identity has in the browser. */
+  #key({ id }: Pick<Person, 'id'>, bot: string): string {
+    return `ur:${this.#options.address}:${bot}:${id}`;
+  }
+
+  #onMerged(from: string, into: string): void {
+    if (this.#merged.get(from) === into) return;
+    if (from !== into) {
+      this.#merged.set(from, into);
+      void this.outbox?.move(from, into);
+      this.showLogs(from);
+    }
+    this.onMerged(from, into);
   }
 
   /** The id of the claim that this agent has; '' without one. Asked for where only a message told of it. */

@@ -57,6 +57,10 @@ export class LiveClient extends EventTarget implements Client {
       this.#dispatch('ur-control-change', { conversation, claim, by });
     });
     this.#hub = hub;
+    hub.onMerged = (from, into) => {
+      // Where nothing moved, it is another person's now.
+      if (from === into) this.#reload(JSON.stringify(['conversation', into]));
+    };
     this.session = hub.session.state;
     this.connection = hub.connection;
     this.#presence = new PresenceWatch(hub.api);
@@ -81,6 +85,10 @@ export class LiveClient extends EventTarget implements Client {
 
   now(): number {
     return this.#hub.now();
+  }
+
+  whereIs(conversation: string): string {
+    return this.#hub.whereIs(conversation);
   }
 
   // Feeds ---------------------------------------------------------------------------------------------
@@ -118,9 +126,10 @@ export class LiveClient extends EventTarget implements Client {
     const { api, transport, claims } = this.#hub;
     const outbox = () => this.#hub.outbox;
     const me = () => this.#hub.person;
+    const merged = (into: string) => void this.#hub.session.merged(conversation, into);
     return this.#feed(
       ['log', conversation, at],
-      () => new ConversationLog({ keeper: this.#hub, api, transport, claims, outbox, me, conversation, at }),
+      () => new ConversationLog({ keeper: this.#hub, api, transport, claims, outbox, me, merged, conversation, at }),
     );
   }
 

@@ -23,6 +23,8 @@ export interface OutboxStore {
   delete(id: string): Promise<void>;
   draft(conversation: string): Promise<string>;
   setDraft(conversation: string, text: string): Promise<void>;
+  /** Those of all conversations. */
+  drafts(): Promise<string[]>;
   /** Deletes drafts, and lines too unless they are kept. */
   clear(lines: boolean): Promise<void>;
   /** Lets go of the database; the next use opens it again. */
@@ -49,6 +51,9 @@ export class MemoryOutboxStore implements OutboxStore {
   async setDraft(conversation: string, text: string) {
     this.#drafts.set(conversation, text);
   }
+  async drafts() {
+    return [...this.#drafts.values()].filter(Boolean);
+  }
   async clear(lines: boolean) {
     this.#drafts.clear();
     if (lines) this.#entries.clear();
@@ -56,14 +61,18 @@ export class MemoryOutboxStore implements OutboxStore {
   close() {}
 }
 
-/** In IndexedDB under the identity's key; in memory where that is refused. */
+const inMemory = new Map<string, MemoryOutboxStore>();
+
+/** In IndexedDB under the identity's key; where that is refused, in memory for as long as the page lasts. */
 export async function openOutboxStore(key: string): Promise<OutboxStore> {
   try {
     const store = new IndexedOutboxStore(key);
     await store.all();
     return store;
   } catch {
-    return new MemoryOutboxStore();
+    const store = inMemory.get(key) ?? new MemoryOutboxStore();
+    inMemory.set(key, store);
+    return store;
   }
 }
 
@@ -104,6 +113,9 @@ class IndexedOutboxStore implements OutboxStore {
     await this.#do('drafts', 'readwrite', (store) =>
       text ? store.put(text, conversation) : store.delete(conversation),
     );
+  }
+  drafts() {
+    return this.#do<string[]>('drafts', 'readonly', (store) => store.getAll());
   }
   async clear(lines: boolean) {
     await this.#do('drafts', 'readwrite', (store) => store.clear());

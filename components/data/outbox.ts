@@ -16,6 +16,8 @@ export interface OutboxOptions {
   claim(conversation: string): string | Promise<string>;
   /** The server has stored a line. */
   sent(message: Message): void;
+  /** The server says that a conversation goes on in another one. */
+  merged(from: string, into: string): void;
   /** The lines of a conversation changed. */
   changed(conversation: string): void;
 }
@@ -125,6 +127,45 @@ export class Outbox {
     });
   }
 
+  /**
+   * Takes over what another identity has not sent, and what was being written: it goes into this conversation, under
+   * the same ids, so that what the server has stored meanwhile is stored once.
+   */
+  takeOver(
+    key: string,
+    conversation: string,
+    openStore: (key: string) => OutboxStore | Promise<OutboxStore> = openOutboxStore,
+  ): Promise<void> {
+    return this.#write(async () => {
+      const { store } = this.#options;
+      const other = await openStore(key);
+      for (const entry of await other.all()) {
+        await this.#keep({ ...entry, conversation, claim: '', error: undefined });
+        await other.delete(entry.id);
+      }
+      const [draft] = await other.drafts();
+      if (draft && !(await store.draft(conversation))) await store.setDraft(conversation, draft);
+      await other.clear(false);
+      other.close();
+      this.#tell(conversation);
+      void this.flush(conversation);
+    });
+  }
+
+  /** The conversation was merged: its lines and what was being written go on in the other one. */
+  move(from: string, into: string): Promise<void> {
+    return this.#write(async () => {
+      const { store } = this.#options;
+      for (const entry of this.#entries.filter(({ conversation }) => conversation === from))
+        await this.#keep({ ...entry, conversation: into });
+      const draft = await store.draft(from);
+      if (draft && !(await store.draft(into))) await store.setDraft(into, draft);
+      await store.setDraft(from, '');
+      for (const conversation of [from, into]) this.#tell(conversation);
+      void this.flush(into);
+    });
+  }
+
   /** Sends what waits, everywhere; when the connection is back. */
   flushAll(): void {
     this.#backoff.reset();
@@ -142,7 +183,9 @@ export class Outbox {
     return flushing;
   }
 
-  draft(conversation: string): Promise<string> {
+  async draft(conversation: string): Promise<string> {
+    // One that is on its way from another conversation comes first.
+    await this.#writing.catch(() => undefined);
     return this.#options.store.draft(conversation);
   }
 
@@ -235,6 +278,8 @@ export class Outbox {
     const { conversation } = entry;
     for (const other of this.#entries) if (other.conversation === conversation) this.#sending.delete(other.id);
     const error = cause instanceof UrError ? cause : new UrError({ status: -1 }, { cause });
+    // It stays as it is: from here, or as another person, it is sent where the conversation goes on.
+    if (error.goesOnIn) return this.#options.merged(conversation, error.goesOnIn);
     if (error.isPassing || error.code === 'signed-out') {
       const wait = Math.max((error.retryAfter ?? 0) * 1000, this.#backoff.next(this.#options.now()));
       if (!this.#closed)
@@ -247,6 +292,12 @@ export class Outbox {
       await this.#options.store.put(entry);
     }
     this.#tell(conversation);
+  }
+
+  /** Stores a line that came from elsewhere, at its place among the others. */
+  async #keep(entry: OutboxEntry): Promise<void> {
+    await this.#options.store.put(entry);
+    this.#entries = [...this.#entries.filter(({ id }) => id !== entry.id), entry].sort((a, b) => a.n - b.n);
   }
 
   async #remove(entry: OutboxEntry): Promise<void> {

@@ -22,7 +22,8 @@ export interface Run {
 export type Block =
   | Run
   | { kind: 'time'; key: string; at: number; isNewDay: boolean }
-  | { kind: 'control'; key: string; line: Line }
+  /** A line of the system: a change of control, or where what was said before a login starts and ends. */
+  | { kind: 'system'; key: string; line: Line }
   | { kind: 'request'; key: string; request: RequestRow }
   /** What was offered to answer with; `chosen` is the payload of the answer, '' while there is none. */
   | { kind: 'replies'; key: string; line: Line; chosen: string; isLive: boolean };
@@ -58,7 +59,8 @@ export function threadBlocks({ lines, previous, isStart, isEnd }: Slice, reading
   const blocks: Block[] = [];
   const lastOwn = lines.findLast((line) => isOwn(line, reader));
   // An answer says more than a mark.
-  const isAnswered = lastOwn?.delivery.state === 'sent' && lines.findLast(({ type }) => type !== 'control') !== lastOwn;
+  const isAnswered =
+    lastOwn?.delivery.state === 'sent' && lines.findLast(({ author }) => author !== 'system') !== lastOwn;
   let before = previous;
   let offer: Extract<Block, { kind: 'replies' }> | undefined;
 
@@ -69,8 +71,8 @@ export function threadBlocks({ lines, previous, isStart, isEnd }: Slice, reading
     if (time) blocks.push(time);
     before = line;
 
-    if (line.type === 'control') {
-      blocks.push({ kind: 'control', key: line.id, line });
+    if (line.author === 'system') {
+      blocks.push({ kind: 'system', key: line.id, line });
       continue;
     }
     if (line.author !== 'bot' && offer) {
@@ -114,8 +116,8 @@ function timeBefore(line: Line, before: Line | undefined, isStart: boolean): Blo
   if (then === undefined) return isStart ? { kind: 'time', key: `d-${line.id}`, at, isNewDay: true } : undefined;
   if (new Date(at).toDateString() !== new Date(then).toDateString())
     return { kind: 'time', key: `d-${line.id}`, at, isNewDay: true };
-  // A change of control says its own time.
-  if (line.type === 'control' || at - then <= pause) return undefined;
+  // A line of the system says its own time.
+  if (line.author === 'system' || at - then <= pause) return undefined;
   return { kind: 'time', key: `t-${line.id}`, at, isNewDay: false };
 }
 

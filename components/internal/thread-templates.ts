@@ -57,10 +57,10 @@ function blockTemplate(block: Block, view: ThreadView): TemplateResult {
       return block.isNewDay
         ? html`<li class="rule rule--day" part="day"><span>${dayAndTime(block.at, now, language, common)}</span></li>`
         : html`<li class="system"><time>${clockTime(block.at, language)}</time></li>`;
-    case 'control': {
+    case 'system': {
       const time = clockTime(parseTime(block.line.created), language);
       return html`<li class="system" part="system" id="m-${block.line.id}" dir="auto">
-        ${words.at(time, controlText(block.line, view))}
+        ${words.at(time, systemText(block.line, view))}
       </li>`;
     }
     case 'request':
@@ -196,7 +196,17 @@ function replies(block: Extract<Block, { kind: 'replies' }>, view: ThreadView): 
   </li>`;
 }
 
-// Control ------------------------------------------------------------------------------------------------------
+// The system ------------------------------------------------------------------------------------------------------
+
+/** A line of the system, in the words of whoever reads it. */
+export function systemText(line: Line, view: Pick<ThreadView, 'reader' | 'words'>): string {
+  const { words } = view;
+  if (line.type === 'control') return controlText(line, view);
+  if (line.type !== 'merge') return '';
+  const isStart = line.data?.merge === 'started';
+  if (view.reader?.kind === 'agent') return isStart ? words.saidBeforeLogin : words.signedIn;
+  return isStart ? words.youSaidBeforeLogin : words.youSignedIn;
+}
 
 /** A change of control, in the words of whoever reads it; '' when the message does not say what happened. */
 export function controlText(line: Line, { reader, words }: Pick<ThreadView, 'reader' | 'words'>): string {
@@ -218,7 +228,7 @@ export function controlText(line: Line, { reader, words }: Pick<ThreadView, 'rea
 
 /** A line as a screen reader says it when it arrives; '' for what is not said. */
 export function sayLine(line: Line, view: Pick<ThreadView, 'reader' | 'words' | 'botName' | 'personName'>): string {
-  if (line.type === 'control') return controlText(line, view);
+  if (line.author === 'system') return systemText(line, view);
   if (line.text === null) return '';
   if (line.author === 'bot') return view.words.said(view.botName, line.text);
   return view.words.said(firstName(line.authorName) || view.personName, line.text);

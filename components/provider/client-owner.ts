@@ -1,6 +1,8 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { acquireClient } from '../data/acquire.js';
 import type { Client, ClientEventMap } from '../data/client.js';
+import type { DeviceSecret } from '../data/device.js';
+import { UrError } from '../data/errors.js';
 import { createPocketBaseClient } from '../data/pocketbase/client.js';
 import { askEndpoint, identityOf, type GetToken, type TokenReason } from '../data/token.js';
 
@@ -20,8 +22,8 @@ export interface ConnectOptions {
   bot: string;
   tokenEndpoint?: string | undefined;
   getToken?: GetToken | undefined;
-  /** Of somebody whom the page does not know: 256 random bits of this browser, where the bot allows it. */
-  device?: string | undefined;
+  /** Of a browser whose visitor the page may not know, where the bot allows it. */
+  device?: DeviceSecret | undefined;
   now?: (() => number) | undefined;
 }
 
@@ -87,7 +89,7 @@ export class ClientOwner implements ReactiveController {
     if (attempt === this.#attempt) this.#share(options, ask, answer);
   }
 
-  #share(options: ConnectOptions, ask: GetToken, first: TokenAnswer): void {
+  #share(options: ConnectOptions, ask: GetToken, first: TokenAnswer, before?: string): void {
     const { api, bot, device, now } = options;
     const identity = personOf(first, device);
     // Somebody whom nobody names yet (the page does not answer, or is signed out) shares with nobody.
@@ -99,12 +101,13 @@ export class ClientOwner implements ReactiveController {
       if ('error' in answer) throw answer.error;
       const person = personOf(answer, device);
       if (!identity || !person || person === identity) return answer.token;
-      // Another person is another client, so that nothing of the one before stays on a screen.
-      if (this.client === shared.client) this.#share(options, ask, answer);
-      return null;
+      // Another person is another client, so that nothing of the one before stays on a screen; but for what somebody
+      // anonymous has written and not sent.
+      if (this.client === shared.client) this.#share(options, ask, answer, anonymousOf(shared.client));
+      throw new UrError({ status: 401, message: 'The page names another person.' });
     };
     const shared = acquireClient(key, getToken, (source) =>
-      createPocketBaseClient({ api, bot, device, now, getToken: source }),
+      createPocketBaseClient({ api, bot, device, before, now, getToken: source }),
     );
     // A client that was there already has a session: the answer would only grow old.
     kept = undefined;
@@ -141,8 +144,14 @@ async function answerOf(ask: GetToken, reason: TokenReason): Promise<TokenAnswer
   }
 }
 
-/** Tells people apart, and is '' while it is not known who it is. */
-function personOf(answer: TokenAnswer, device: string | undefined): string {
+/** Tells people apart, and is '' while it is not known who it is. Only who is anonymous needs a secret. */
+function personOf(answer: TokenAnswer, device: DeviceSecret | undefined): string {
   if ('error' in answer) return '';
-  return identityOf(answer.token) || (!answer.token && device ? `device:${device}` : '');
+  return identityOf(answer.token) || (!answer.token && device ? `device:${device.open()}` : '');
+}
+
+/** The id of an anonymous person. */
+function anonymousOf({ session }: Client): string | undefined {
+  const person = session.current.state === 'signed-in' ? session.current.person : undefined;
+  return person?.kind === 'interlocutor' && !person.isLogged ? person.id : undefined;
 }

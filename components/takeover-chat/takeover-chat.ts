@@ -212,8 +212,10 @@ export class TakeoverChat extends UrElement {
     };
   }
 
+  /** Where it goes on, if its person has signed in. */
   get #id(): string {
-    return this.conversationId || this.#request.value?.conversation || '';
+    const id = this.conversationId || this.#request.value?.conversation || '';
+    return this.activeClient?.whereIs(id) ?? id;
   }
 
   get #me() {

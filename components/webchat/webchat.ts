@@ -12,7 +12,7 @@ import { webchat } from '../locales/en/webchat.js';
 import { ClientOwner } from '../provider/client-owner.js';
 import { avatarStyles } from '../styles/avatar.js';
 import { skeletonStyles } from '../styles/skeleton.js';
-import { openDevice, storedDevice } from './device.js';
+import { deviceOf } from './device.js';
 import { unreadOf } from './unread.js';
 import { ViewportController } from './viewport-controller.js';
 import type { WebchatTalk } from './webchat-talk.js';
@@ -204,14 +204,16 @@ export class Webchat extends UrElement {
 
   /** Not before the first opening ever, from which on there may be unread answers. */
   get #isWanted(): boolean {
-    return this.#wasOpen || storedDevice(this.api, this.bot) !== undefined;
+    return this.#wasOpen || deviceOf(this.api, this.bot).wasOpened;
   }
 
   /** Its own connection, where it stands alone. */
   #which() {
     if (!this.#isOwn || !this.#isWanted) return undefined;
     const { api, bot, tokenEndpoint, getToken } = this;
-    return { api, bot, tokenEndpoint, getToken, device: openDevice(api, bot) };
+    const device = deviceOf(api, bot);
+    device.noteOpened();
+    return { api, bot, tokenEndpoint, getToken, device };
   }
 
   #focusPanel(options?: FocusOptions): void {

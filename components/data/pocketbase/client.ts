@@ -1,5 +1,6 @@
 import PocketBase, { BaseAuthStore } from 'pocketbase';
 import type { Client } from '../client.js';
+import type { DeviceSecret } from '../device.js';
 import { topics } from '../../../backend/schema/events.js';
 import { LiveClient } from '../live-client.js';
 import { isPageVisible } from '../page-lifecycle.js';
@@ -17,8 +18,10 @@ export interface PocketBaseClientOptions {
   /** How the host says who is signed in; `tokenEndpoint` otherwise. */
   getToken?: GetToken | undefined;
   tokenEndpoint?: string | undefined;
-  /** 256 random bits of this browser, base64url, where the bot lets anonymous people talk. */
-  device?: string | undefined;
+  /** How this browser is known again where the bot lets anonymous people talk. */
+  device?: DeviceSecret | undefined;
+  /** The id of who was anonymous on this page before: what they have not sent yet goes with this client. */
+  before?: string | undefined;
   now?: (() => number) | undefined;
   /** The host's own instance, which then has our session. */
   pocketBase?: PocketBase | undefined;
@@ -26,7 +29,7 @@ export interface PocketBaseClientOptions {
 
 /** The client on a PocketBase server. It opens the session at once, and runs until `close`. */
 export function createPocketBaseClient(options: PocketBaseClientOptions): Client & { close(): void } {
-  const { api, bot, getToken, tokenEndpoint, device, now } = options;
+  const { api, bot, getToken, tokenEndpoint, device, before, now } = options;
   // The SDK's default store writes the token to localStorage.
   const pb = options.pocketBase ?? new PocketBase(api, new BaseAuthStore());
   return new LiveClient({
@@ -34,6 +37,7 @@ export function createPocketBaseClient(options: PocketBaseClientOptions): Client
     transport: streamOf(pb),
     getToken: getToken ?? (tokenEndpoint ? askEndpoint(tokenEndpoint) : () => null),
     anonymous: bot && device ? { bot, device } : undefined,
+    before,
     now,
     address: api,
   });
