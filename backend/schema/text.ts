@@ -21,7 +21,7 @@ export function cut(text: string, limit: number): string {
 
 /** Unicode-normalised (NFC), line ends as `\n`, without control characters, trimmed. */
 export function clean(text: string): string {
-  return text.replace(/\r\n?/g, '\n').replace(unwanted, '').normalize('NFC').trim();
+  return text.replace(/\r\n?|[\u2028\u2029]/g, '\n').replace(unwanted, '').normalize('NFC').trim();
 }
 
 /** The variable of a description template that stands for the interlocutor's newest message. */

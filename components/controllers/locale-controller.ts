@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { isolating } from '../internal/isolate.js';
 import type { Settings } from '../internal/settings.js';
 import { languages, loadLanguage, type Area, type Language, type TextsOf } from '../locales/texts.js';
 
@@ -43,10 +44,10 @@ export class LocaleController<A extends Area> implements ReactiveController {
     host.addController(this);
   }
 
-  /** The words, with the host's own over them. */
+  /** The words, with the host's own over them; names and words of people that are put into them stay apart. */
   get texts(): TextsOf<A> {
     const own = this.#host.settings?.texts[this.#area];
-    return own ? { ...this.#texts, ...own } : this.#texts;
+    return own ? { ...isolating(this.#texts), ...isolating(own) } : isolating(this.#texts);
   }
 
   /** The language that the words are in, with the region that the provider or the browser names: for `lang` and `Intl`. */

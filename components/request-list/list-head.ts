@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { apart } from '../internal/isolate.js';
 import { countText, viewName } from '../internal/list-views.js';
 import { moveFocus } from '../internal/roving-focus.js';
 import { arrowSort16, chevronDown16, dismiss16, search16 } from '../styles/icons.js';
@@ -139,7 +140,7 @@ function filterButton(name: FilterName, scene: HeadScene, onMenu: HeadState['onM
       : count === 1
         ? (names[0] ?? words.chosen(words[name], 1))
         : words.chosen(words[name], count);
-  const all = count ? words.chosenNames(words[name], names.join(', ')) : words[name];
+  const all = count ? words.chosenNames(words[name], names.map(apart).join(', ')) : words[name];
   return html`<button
     class="filter quiet ${count ? 'filter--set' : ''}"
     type="button"

@@ -89,10 +89,12 @@ function hueOf(id: string): number {
   return ((hash >>> 0) % hues) + 1;
 }
 
-/** The first letters of the first and the last word; one letter of a single word. */
+/** The first letters of the first and the last word; one letter of a single word. Signs, marks and what is not seen are none. */
 function initials(name: string): string {
   const words = name.trim().split(/\s+/u);
-  const letters = [words[0], words.length > 1 ? words.at(-1) : ''].map((word) => [...(word ?? '')][0] ?? '');
+  const letters = [words[0], words.length > 1 ? words.at(-1) : ''].map(
+    (word) => /[\p{L}\p{N}\p{So}]/u.exec(word ?? '')?.[0] ?? '',
+  );
   return letters.join('').toLocaleUpperCase();
 }
 

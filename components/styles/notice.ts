@@ -18,6 +18,14 @@ export const noticeStyles = css`
     margin-block: 2px;
   }
 
+  /* Names may stand in it. */
+  .notice > p,
+  .toast__text {
+    overflow: clip;
+    overflow-clip-margin: 3px;
+    overflow-wrap: anywhere;
+  }
+
   .notice--error {
     background: var(--_error-subtle);
   }

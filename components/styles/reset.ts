@@ -60,6 +60,21 @@ export const reset = css`
     cursor: pointer;
   }
 
+  /*
+   * What people wrote stays in its box: it paints no marks over its neighbours, and turns none of them round, as it
+   * could inside a line (where a lone U+2069 ends the isolation of its element).
+   */
+  :where(bdi, :is(span, b)[dir='auto']) {
+    display: inline-block;
+    max-inline-size: 100%;
+    text-overflow: ellipsis;
+  }
+
+  :where(bdi, [dir='auto']:not(input, textarea)) {
+    overflow: clip;
+    overflow-clip-margin: 3px;
+  }
+
   :where(a) {
     color: inherit;
     text-decoration: none;

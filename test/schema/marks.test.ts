@@ -67,6 +67,11 @@ describe('combining marks', () => {
   });
 });
 
+describe('what ends a line', () => {
+  it('is one line feed, in whatever way it was written', () =>
+    assert.equal(z.parse(text(100), ' a\r\nb\rc\u2028d\u2029e '), 'a\nb\nc\nd\ne'));
+});
+
 describe('custom attributes', () => {
   it('are cleaned, names and values', () => {
     const value = { ' Pl\u0000an ': 'Pre\u001bmium\r\n', empty: ' ' };

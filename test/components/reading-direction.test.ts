@@ -1,0 +1,115 @@
+import { html } from 'lit';
+import '../../components/conversation/define.js';
+import '../../components/request-detail/define.js';
+import '../../components/request-list/define.js';
+import '../../components/takeover-chat/define.js';
+import { isolate } from '../../components/internal/isolate.js';
+import { expect, find, findAll, fixture, hostPage, settled } from '../support/index.js';
+import { put, talk, type Talk } from './talk.js';
+
+/** What turns the reading direction round, and does not turn it back, or closes what it has not opened. */
+const turning = [
+  '\u202eZoe',
+  'Zoe\u202e',
+  '\u202d\u202e\u202bZoe',
+  '\u2067Zoe',
+  '\u2069\u202eZoe',
+  '\u202c\u2069\u2069\u202e\u2067Zoe',
+  '\u2029\u202eZoe',
+  'שלום (א) 12!',
+  '؟ مرحبا [3/4]',
+];
+
+const openings = /[\u2066-\u2068]/g;
+const count = (text: string, pattern: RegExp) => text.match(pattern)?.length ?? 0;
+
+/** Where each text that is not of the named people is painted. */
+function placesOfOthers(element: Element, name: string): string[] {
+  return findAll(element, '*').flatMap((parent) =>
+    [...parent.childNodes].flatMap((node) => {
+      if (!(node instanceof Text) || !node.data.trim() || node.data.includes(name.trim())) return [];
+      const range = document.createRange();
+      return [...node.data].flatMap((_, i) => {
+        if (i >= node.length) return [];
+        range.setStart(node, i);
+        range.setEnd(node, i + 1);
+        const { x } = range.getBoundingClientRect();
+        return `${parent.localName}.${parent.className} ${node.data} ${i}: ${Math.round(x)}`;
+      });
+    }),
+  );
+}
+
+function callAll(scene: Talk, name: string): void {
+  const tables = scene.server.tables();
+  const [zoe] = [...tables.interlocutors.values()].filter(({ userID }) => userID === 'zoe');
+  Object.assign(zoe!, { firstName: name, lastName: '' });
+  for (const map of [tables.groups, tables.stories]) for (const record of map.values()) record.name = name;
+  for (const request of tables.requests.values()) {
+    Object.assign(request, { storyName: name, stepName: name, description: name });
+    request.attributes.customAttributes = { [name]: name };
+    for (const line of request.extract) Object.assign(line, { authorName: name, text: name });
+  }
+  put(scene, { text: name, authorName: name });
+}
+
+describe('the reading direction of people’s words', () => {
+  for (const dir of ['ltr', 'rtl'] as const)
+    it(`stays inside each value, and turns nothing beside it (${dir})`, async () => {
+      const scenes = {
+        conversation: ({ conversation }: Talk) =>
+          html`<ur-conversation conversation-id=${conversation}></ur-conversation>`,
+        detail: ({ server }: Talk) =>
+          html`<ur-request-detail
+            request-id=${[...server.tables().requests.values()].find(({ number }) => number === 214)!.id}
+          ></ur-request-detail>`,
+        list: () => html`<ur-request-list></ur-request-list>`,
+        chat: ({ conversation }: Talk) => html`<ur-takeover-chat conversation-id=${conversation}></ur-takeover-chat>`,
+      };
+      const page = hostPage({ host: 'plain', dir });
+      for (const [what, template] of Object.entries(scenes))
+        for (const name of turning) {
+          // The same letters without what turns them: the same widths, so all others have to stand where they stood.
+          const plain = name.replace(/[\u202a-\u202e\u2066-\u2069]/g, '');
+          const [with_, without] = [name, plain].map(async (called) => {
+            const scene = talk();
+            callAll(scene, called);
+            const element = await fixture<HTMLElement>(template(scene), { client: scene.camille, parent: page.root });
+            const places = placesOfOthers(element, called);
+            element.remove();
+            return places;
+          });
+          expect(await with_, `${what}, ${JSON.stringify(name)}`).to.deep.equal(await without);
+        }
+    });
+
+  it('is kept apart in sentences and labels', async () => {
+    for (const name of turning) {
+      const scene = talk();
+      callAll(scene, name);
+      const holder = scene.server.tables().claims.get(scene.conversation)!;
+      holder.agent = { ...holder.agent, name };
+      const element = await fixture(html`<ur-takeover-chat conversation-id=${scene.conversation}></ur-takeover-chat>`, {
+        client: scene.ines,
+      });
+      await settled(element);
+      const said = find(element, '.control__text').textContent!;
+      expect(said, JSON.stringify(name)).to.match(/^\u2068[^]*\u2069 has control$/);
+      expect(count(said, openings)).to.equal(count(said, /\u2069/g));
+    }
+  });
+
+  it('is opened and closed in every value as often, whatever is in it', () => {
+    for (const name of turning) {
+      const value = isolate(name);
+      let open = 0;
+      for (const char of value) {
+        if (/[\u2066-\u2068]/.test(char)) open++;
+        if (char === '\u2069') open--;
+        expect(open, JSON.stringify(name)).to.be.at.least(0);
+      }
+      expect(open).to.equal(0);
+      expect(value).to.match(/^\u2068[^\u2029]*\u2069$/);
+    }
+  });
+});
