@@ -1,4 +1,4 @@
-import { describe, it } from 'node:test';
+import { describe, it, mock } from 'node:test';
 import { acquireClient } from '../../components/data/acquire.js';
 import type { Client } from '../../components/data/client.js';
 import { UrError } from '../../components/data/errors.js';
@@ -61,6 +61,90 @@ describe('the session', () => {
     await client.changeRequest('req000000000218', { status: 'done' }).catch(() => undefined);
     await until(() => client.session.current.state === 'signed-out', 'signed out');
     await until(() => directory.current.state === 'loading', 'nothing left');
+    client.close();
+  });
+  it('is renewed before its end, also where the timers stood still meanwhile', async () => {
+    mock.timers.enable({ apis: ['setInterval', 'Date'], now: Date.now() });
+    const { reasons, getToken } = host(['signed']);
+    const server = sampleServer();
+    const { client } = clientOf(server, camille, { getToken });
+    try {
+      await signedIn(client);
+      mock.timers.tick(13 * 60_000);
+      await signedIn(client);
+      equal(reasons, ['open']);
+      mock.timers.tick(75_000);
+      await until(() => reasons.length === 2, 'the renewal');
+      // A laptop that slept for an hour: the clock has gone on, the timers have not.
+      await valueOf(client.counts());
+      mock.timers.setTime(Date.now() + 3_600_000);
+      client.reconnect();
+      await until(() => reasons.length === 3, 'the renewal after the sleep');
+      equal(reasons, ['open', 'renew', 'renew']);
+    } finally {
+      client.close();
+      mock.timers.reset();
+    }
+  });
+  it('hears from the server that it was revoked, without asking anything', async () => {
+    const server = sampleServer();
+    const { reasons, getToken } = host(['signed', new UrError({ status: 401 })]);
+    const { client } = clientOf(server, camille, { getToken });
+    await signedIn(client);
+    await until(() => client.connection.current.state === 'live');
+    server.revoke('agtcamille00000');
+    await until(() => client.session.current.state === 'signed-out', 'signed out');
+    equal(reasons, ['open', 'refused']);
+    client.close();
+  });
+  it('goes on in silence after a revocation where the host still vouches, on a stream of the new session', async () => {
+    const server = sampleServer();
+    const { reasons, getToken } = host(['signed']);
+    const { client, transport } = clientOf(server, camille, { getToken });
+    let reconnects = 0;
+    const { reconnect } = transport;
+    transport.reconnect = () => {
+      reconnects++;
+      reconnect.call(transport);
+    };
+    await signedIn(client);
+    await until(() => client.connection.current.state === 'live');
+    const states = new Set<string>();
+    client.session.subscribe(() => states.add(client.session.current.state));
+    server.revoke('agtcamille00000');
+    await until(() => reconnects > 0, 'a stream of the new session');
+    equal([reasons, [...states]], [['open', 'refused'], ['signed-in']]);
+    client.close();
+  });
+  it('forgets the secret of a device whose person has signed in elsewhere, and asks again as whom', async () => {
+    const server = sampleServer();
+    let stored: string | undefined = 'a'.repeat(43);
+    const made: string[] = [];
+    const device = {
+      get stored() {
+        return stored;
+      },
+      open: () => (stored ??= `${made.push('')}`.padEnd(43, 'b')),
+      drop: (secret: string) => {
+        if (stored === secret) stored = undefined;
+      },
+    };
+    const first = server.device(stored);
+    const second = server.device('c'.repeat(43));
+    const apis = [server.connect(first).api, server.connect(second).api];
+    const bodies: unknown[] = [];
+    const api = new Proxy(apis[0]!, {
+      get: (target, route: keyof (typeof apis)[0]) =>
+        route === 'openSession'
+          ? (body: never) => apis[Math.min(bodies.push(body) - 1, 1)]!.openSession(body)
+          : (target[route] as () => unknown).bind(target),
+    });
+    const { client } = clientOf(server, first, { api, getToken: () => null, anonymous: { bot: 'b', device } });
+    await signedIn(client);
+    server.revoke(first.id);
+    await until(() => client.session.current.state === 'signed-out', 'the end');
+    const secrets = bodies.map((body) => (body as { device: string }).device);
+    equal([secrets[0] === secrets[1], secrets.length, stored === 'a'.repeat(43)], [true, 3, false]);
     client.close();
   });
   it('is signed out by 401 and 403 of the host, and tries anything else again', async () => {
