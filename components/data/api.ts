@@ -11,6 +11,7 @@ import type {
   InterlocutorRecord,
   Message,
   MessageBody,
+  MessageFile,
   MessagesAnswer,
   PresenceAnswer,
   RequestBody,
@@ -35,6 +36,15 @@ export interface MessagesOptions {
   after?: number | undefined;
   before?: number | undefined;
   limit?: number | undefined;
+}
+
+/** A file on its way to the server, under an id of its sender's: the same id again is the same file. */
+export interface FileUpload {
+  id: string;
+  file: File;
+  /** Told how much of it is there, from 0 to 1. */
+  onProgress?: ((part: number) => void) | undefined;
+  signal?: AbortSignal | undefined;
 }
 
 /**
@@ -73,6 +83,10 @@ export interface Api {
   getConversation(id: string): Promise<ConversationRecord>;
   getMessages(conversation: string, options?: MessagesOptions): Promise<MessagesAnswer>;
   postMessage(conversation: string, body: MessageBody): Promise<Message>;
+  /** Uploads what a message may then name. Rejects with the signal's reason when it is given up. */
+  postFile(conversation: string, upload: FileUpload): Promise<MessageFile>;
+  /** The bytes of a file of a message that the person sees, or that they have uploaded themselves. */
+  readFile(id: string, signal?: AbortSignal): Promise<Blob>;
   postTyping(conversation: string): Promise<void>;
   control(conversation: string, body: ControlBody): Promise<ControlAnswer>;
 

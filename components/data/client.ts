@@ -10,6 +10,7 @@ import type {
   InterlocutorRecord,
   Message,
   MessageData,
+  MessageFile,
   Presence,
   RequestPatch,
   RequestRecord,
@@ -94,7 +95,10 @@ export type Delivery =
   | { state: 'sent' }
   | { state: 'sending' }
   | { state: 'waiting' } // behind another, or for the network
-  | { state: 'failed'; error: 'invalid' | 'not_in_control' | 'forbidden' | 'too_long' | 'limited' | 'failed' };
+  | {
+      state: 'failed';
+      error: 'invalid' | 'not_in_control' | 'forbidden' | 'too_long' | 'files' | 'limited' | 'failed';
+    };
 
 /** A message of the log, or a line of the outbox (`seq` 0) behind them all. Edits are applied; withdrawn text is null. */
 export interface Line extends Omit<Message, 'text'> {
@@ -142,8 +146,18 @@ export interface UserRequestAction {
   groupID: string;
 }
 
+/** `onProgress` is told how much of a file is there, from 0 to 1. */
+export interface UploadOptions {
+  /** The same id again is the same file, however often it is tried. */
+  id: string;
+  onProgress?: (part: number) => void;
+  signal?: AbortSignal;
+}
+
 export interface OutgoingLine {
   text: string;
+  /** What was uploaded to the same conversation; the text may then be empty. */
+  files?: readonly MessageFile[];
   type?: 'text' | 'edit';
   data?: MessageData;
 }
@@ -210,6 +224,13 @@ export interface Client extends EventTarget {
   retry(conversation: string, messageID: string): Promise<void>;
   /** Takes a line that was not sent out of the log; resolves with its text, for the composer or the bin. */
   withdrawUnsent(conversation: string, messageID: string): Promise<string>;
+  /**
+   * Uploads a file, which a line may then name: within a day, and once. Rejects with `UrError`, or with the signal's
+   * reason when it is given up.
+   */
+  uploadFile(conversation: string, file: File, options: UploadOptions): Promise<MessageFile>;
+  /** The bytes of a file of a message. Its name and its type are the message's to tell. */
+  readFile(id: string, signal?: AbortSignal): Promise<Blob>;
   /** Tells that this person is writing; sent at most every 3 s, and never fails. */
   typing(conversation: string): void;
   /** Tells that everything up to `seq` was seen; never fails. */

@@ -39,6 +39,8 @@ export class ConversationLog extends LiveFeed<ConversationValue> implements Conv
   #readByOther = 0;
   #readBefore = 0;
   #gap: ReturnType<typeof setTimeout> | undefined;
+  /** Ends that its topic is heard. */
+  #leave: (() => void) | undefined;
   #turning: Promise<void> = Promise.resolve();
 
   constructor(options: ConversationLogOptions) {
@@ -104,12 +106,9 @@ export class ConversationLog extends LiveFeed<ConversationValue> implements Conv
   }
 
   protected override watch(): () => void {
-    const leave = this.#options.transport.subscribe(topics.conversation(this.conversation), {
-      open: () => void this.#opened(),
-      event: (event) => this.#take(event as ConversationEvent),
-    });
+    this.#listen();
     return () => {
-      leave();
+      this.#deafen();
       clearTimeout(this.#gap);
       this.#gap = undefined;
       for (const id of this.#typing.keys()) this.#stopTyping(id);
@@ -123,6 +122,29 @@ export class ConversationLog extends LiveFeed<ConversationValue> implements Conv
     this.#isLoaded = true;
     void this.#loadReads();
     return this.#value();
+  }
+
+  protected override set(value: ConversationValue): void {
+    super.set(value);
+    if (this.isRunning) this.#listen();
+  }
+
+  /** Who may not see it, or no longer, hears nothing more of it; whoever may again listens again. */
+  protected override fail(cause: unknown): void {
+    super.fail(cause);
+    if (this.current.state === 'failed' && !this.current.error.isPassing) this.#deafen();
+  }
+
+  #listen(): void {
+    this.#leave ??= this.#options.transport.subscribe(topics.conversation(this.conversation), {
+      open: () => void this.#opened(),
+      event: (event) => this.#take(event as ConversationEvent),
+    });
+  }
+
+  #deafen(): void {
+    this.#leave?.();
+    this.#leave = undefined;
   }
 
   /** From now on events come: what was said between the load and now is asked for. */
@@ -202,7 +224,7 @@ export class ConversationLog extends LiveFeed<ConversationValue> implements Conv
       if (accepted.has(entry.id) || this.#log.has(entry.id)) continue;
       // An edit shows when it is done, or when it cannot be.
       if (entry.type === 'edit' && delivery.state !== 'failed') continue;
-      const { id, type = 'text', text, data = null } = entry;
+      const { id, type = 'text', text, data = null, files = [] } = entry;
       const created = new Date(entry.created).toISOString().replace('T', ' ');
       const said = {
         id,
@@ -214,7 +236,7 @@ export class ConversationLog extends LiveFeed<ConversationValue> implements Conv
         type,
         text,
         data,
-        files: [],
+        files: [...files],
         created,
       };
       lines.push({ ...said, edited: false, delivery });

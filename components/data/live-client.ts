@@ -6,6 +6,7 @@ import type {
   IntentBody,
   IntentRecord,
   InterlocutorRecord,
+  MessageFile,
   Presence,
   RequestPatch,
   RequestRecord,
@@ -26,6 +27,7 @@ import type {
   RequestListFeed,
   RequestQuery,
   Session,
+  UploadOptions,
 } from './client.js';
 import { ConversationLog } from './conversation-feed.js';
 import type { Feed, Readable } from './feed.js';
@@ -216,6 +218,14 @@ export class LiveClient extends EventTarget implements Client {
 
   async withdrawUnsent(conversation: string, messageID: string): Promise<string> {
     return (await this.#hub.openOutbox()).withdraw(conversation, messageID);
+  }
+
+  uploadFile(conversation: string, file: File, options: UploadOptions): Promise<MessageFile> {
+    return this.#hub.api.postFile(conversation, { file, ...options });
+  }
+
+  readFile(id: string, signal?: AbortSignal): Promise<Blob> {
+    return this.#hub.api.readFile(id, signal);
   }
 
   typing(conversation: string): void {

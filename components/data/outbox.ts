@@ -255,12 +255,13 @@ export class Outbox {
       if (!entry || entry.error || this.#closed) return;
       try {
         this.#sending.add(entry.id);
-        const { id, text, type, data, claim } = entry;
+        const { id, text, type, data, files, claim } = entry;
         const message = await this.#options.api.postMessage(conversation, {
           id,
           text,
           ...(type && { type }),
           ...(data && { data }),
+          ...(files?.length && { files: files.map((file) => file.id) }),
           ...(claim && { claim }),
         });
         this.#backoff.reset();
@@ -316,6 +317,8 @@ export class Outbox {
 function reasonOf(error: UrError): NonNullable<OutboxEntry['error']> {
   if (error.code === 'conflict' || error.field('claim')) return 'not_in_control';
   if (error.code === 'forbidden' || error.code === 'gone') return 'forbidden';
+  // Gone after a day, or taken by another line.
+  if (Object.keys(error.fields).some((field) => field.startsWith('files'))) return 'files';
   if (error.field('text') === 'validation_max_text_constraint' || error.status === 413) return 'too_long';
   return error.code === 'invalid' ? 'invalid' : 'failed';
 }

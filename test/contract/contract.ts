@@ -4,6 +4,7 @@
 import type { Place, Suite } from './home.js';
 import { changesAndEvents } from './changes-and-events.js';
 import { controlOfAConversation } from './control.js';
+import { files } from './files.js';
 import { listsAndCounts } from './lists.js';
 import { merges } from './merges.js';
 import { messages } from './messages.js';
@@ -20,6 +21,7 @@ export function contract(suite: Suite, name: string, start: () => Promise<Place>
     const at = () => place;
     peopleAndSteps(suite, at);
     messages(suite, at);
+    files(suite, at);
     controlOfAConversation(suite, at);
     merges(suite, at);
     requests(suite, at);

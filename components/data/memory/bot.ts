@@ -1,5 +1,6 @@
 import {
   asItReads,
+  inWords,
   limits,
   texts,
   type Message,
@@ -61,6 +62,8 @@ export function runStep(
   return made;
 }
 
+const extracted = ({ seq, author, authorName, created }: Message) => ({ seq, author, authorName, created });
+
 function createRequest(
   server: MemoryServer,
   tables: Tables,
@@ -85,7 +88,7 @@ function createRequest(
     storyName: tables.stories.get(step.story)?.name ?? '',
     stepName: step.name,
     title: texts.cut(step.name, limits.title),
-    description: texts.fillTemplate(action.message, newest?.text ?? '', limits.description),
+    description: texts.fillTemplate(action.message, newest ? inWords(newest) : '', limits.description),
     status: 'todo',
     assignee: tables.agents.has(action.assigneeID ?? '') ? action.assigneeID! : '',
     group: tables.groups.has(action.groupID ?? '') ? action.groupID! : '',
@@ -95,9 +98,7 @@ function createRequest(
     pos: 0,
     created,
     updated: created,
-    extract: said
-      .slice(-limits.extract)
-      .map(({ seq, author, authorName, text, created }) => ({ seq, author, authorName, text, created })),
+    extract: said.slice(-limits.extract).map((line) => ({ ...extracted(line), text: inWords(line) })),
     attributes: {
       userID: person.userID,
       firstName: person.firstName,

@@ -1,9 +1,10 @@
 import type * as schema from '../../../backend/schema/index.js';
 import { readBody, topics, type PresenceAnswer } from '../../../backend/schema/index.js';
-import type { Api, MessagesOptions, PageOptions, Route } from '../api.js';
+import type { Api, FileUpload, MessagesOptions, PageOptions, Route } from '../api.js';
 import type { Filters, RequestQuery } from '../client.js';
 import { forbidden, notFound, parse, signedOut } from './answers.js';
 import type { Conditions } from './conditions.js';
+import * as files from './files.js';
 import * as inbox from './inbox.js';
 import { mergeDevice } from './merge.js';
 import { ensureConversation } from './reached.js';
@@ -131,6 +132,22 @@ export class MemoryApi implements Api {
   postMessage(conversation: string, body: schema.MessageBody) {
     return this.#ask('postMessage', (me) => talk.postMessage(this.#server, me, conversation, body));
   }
+  async postFile(conversation: string, upload: FileUpload) {
+    const { file, onProgress, signal } = upload;
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    onProgress?.(0.4);
+    const answer = this.#ask('postFile', (me) => {
+      onProgress?.(1);
+      return files.postFile(me, conversation, upload, bytes);
+    });
+    return unlessAborted(answer, signal);
+  }
+  async readFile(id: string, signal?: AbortSignal) {
+    await unlessAborted(this.#conditions.pass('readFile'), signal);
+    if (this.#ended) throw signedOut();
+    // Not by `#ask`: a blob never changes, and Node's cannot be cloned.
+    return files.readFile(this.#server.caller(this.#as), id);
+  }
   postTyping(conversation: string) {
     return this.#ask('postTyping', (me) => {
       requireSeen(me, conversation);
@@ -197,6 +214,16 @@ export class MemoryApi implements Api {
     if (this.#ended) throw signedOut();
     return structuredClone(rule(this.#server.caller(this.#as)));
   }
+}
+
+function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return answer;
+  const aborted = new Promise<never>((_, reject) => {
+    const giveUp = () => reject(signal.reason as Error);
+    if (signal.aborted) giveUp();
+    signal.addEventListener('abort', giveUp, { once: true });
+  });
+  return Promise.race([answer, aborted]);
 }
 
 function agent(me: Caller): Caller {

@@ -14,6 +14,7 @@ import type {
   StepRecord,
   StoryRecord,
 } from '../../../backend/schema/index.js';
+import type { StoredFile } from './files.js';
 
 export type Changed = ChangesAnswer['items'][number]['collection'];
 
@@ -41,6 +42,7 @@ export interface Tables {
   requests: Map<string, RequestRecord>;
   /** By conversation. */
   messages: Map<string, Message[]>;
+  files: Map<string, StoredFile>;
   claims: Map<string, Claim>;
   /** Anonymous people by the secret of their device. */
   devices: Map<string, string>;
@@ -68,6 +70,7 @@ export type Seed = Pick<Tables, 'id' | 'name'> &
     intents?: IntentRecord[];
     conversations?: ConversationRecord[];
     messages?: Message[];
+    files?: StoredFile[];
     requests?: RequestRecord[];
     claims?: Claim[];
     reads?: { conversation: string; reader: string; seq: number }[];
@@ -98,6 +101,7 @@ export function createTables(seed: Seed): Tables {
     conversations: byID(seed.conversations),
     requests: byID(seed.requests),
     messages: new Map(),
+    files: new Map((seed.files ?? []).map((stored) => [stored.file.id, { ...stored }])),
     claims: new Map((seed.claims ?? []).map((claim) => [claim.conversation, structuredClone(claim)])),
     devices: new Map(),
     ended: new Map(),

@@ -2,10 +2,12 @@ import * as z from 'zod/mini';
 import {
   asItReads,
   hostKey,
+  inWords,
   isSaid,
   id,
   limits,
   messageBody,
+  optionalText,
   quickReply,
   text,
   type Claim,
@@ -13,12 +15,14 @@ import {
   type ControlBody,
   type Message,
   type MessageData,
+  type MessageFile,
   type MessageType,
   type MessagesAnswer,
 } from '../../../backend/schema/index.js';
 import { controlBody } from '../../../backend/schema/routes.js';
 import { topics, type ConversationEvent } from '../../../backend/schema/events.js';
 import { runStep, answer } from './bot.js';
+import { claimFiles, deleteFilesOf } from './files.js';
 import { conflict, forbidden, invalid, notFound, parse } from './answers.js';
 import { requireSeen } from './visibility.js';
 import type { MessagesOptions } from '../api.js';
@@ -28,6 +32,7 @@ import { readsOf, type Tables } from './tables.js';
 type Saying = Pick<Message, 'author' | 'authorID' | 'authorName' | 'type' | 'text'> & {
   id?: string | undefined;
   data?: MessageData | null;
+  files?: MessageFile[];
 };
 
 /** The one place where a message gets its `seq`. */
@@ -40,15 +45,18 @@ export function append(server: MemoryServer, tables: Tables, conversation: strin
     data: saying.data ?? null,
     conversation,
     seq: ++home.seq,
-    files: [],
+    files: saying.files ?? [],
     created: server.date(),
   };
   tables.messages.get(conversation)?.push(message);
   if (isSaid(message.type)) {
     home.lastAt = message.created;
-    home.lastText = message.text;
+    home.lastText = inWords(message);
   }
-  if (message.type === 'edit') home.lastText = asItReads(tables.messages.get(conversation) ?? []).at(-1)?.text ?? '';
+  if (message.type === 'edit') {
+    const last = asItReads(tables.messages.get(conversation) ?? []).at(-1);
+    home.lastText = last ? inWords(last) : '';
+  }
   if (isSaid(message.type) && (message.author === 'interlocutor' || message.author === 'agent'))
     wait(server, tables, message);
   server.said(tables, message);
@@ -97,7 +105,10 @@ export function postMessage(server: MemoryServer, caller: Caller, conversation: 
   const body = parse(messageBody, input);
   const type = body.type ?? 'text';
   if (type === 'quick_replies') throw invalid('type', 'validation_invalid_value');
-  const said = type === 'edit' ? '' : parse(text(limits.message), body.text, ['text']);
+  const ids = body.files ?? [];
+  if (ids.length && type !== 'text') throw invalid('files', 'validation_invalid_value');
+  const shape = ids.length ? z._default(optionalText(limits.message), '') : text(limits.message);
+  const said = type === 'edit' ? '' : parse(shape, body.text, ['text']);
   const data = dataOf(type, caller.kind, body.data);
   if (caller.kind === 'agent' && !body.claim) throw invalid('claim', 'validation_required');
   const known = sent(tables, body.id);
@@ -107,6 +118,7 @@ export function postMessage(server: MemoryServer, caller: Caller, conversation: 
   }
   if (caller.kind === 'agent') checkControl(caller, conversation, body.claim);
   if (type === 'edit') checkEdit(caller, conversation, data);
+  if (type === 'edit' && data?.text === null) deleteFilesOf(caller, data.of!);
   const message = append(server, tables, conversation, {
     id: body.id,
     author: caller.kind,
@@ -115,6 +127,7 @@ export function postMessage(server: MemoryServer, caller: Caller, conversation: 
     type,
     text: said,
     data,
+    files: claimFiles(caller, conversation, body.id, ids),
   });
   if (caller.kind === 'interlocutor' && type === 'text' && !tables.claims.has(conversation))
     answer(server, tables, message);

@@ -1,7 +1,7 @@
 import type PocketBase from 'pocketbase';
 import { ClientResponseError, type SendOptions } from 'pocketbase';
 import type * as schema from '../../../backend/schema/index.js';
-import type { Api, MessagesOptions, PageOptions } from '../api.js';
+import type { Api, FileUpload, MessagesOptions, PageOptions } from '../api.js';
 import type { Filters, RequestQuery } from '../client.js';
 import { UrError } from '../errors.js';
 import { filterOf, pagesOf } from './request-filter.js';
@@ -134,6 +134,15 @@ export class PocketBaseApi implements Api {
     return (await this.#call<{ message: schema.Message }>('POST', path, { body })).message;
   }
 
+  async postFile(conversation: string, upload: FileUpload): Promise<schema.MessageFile> {
+    const { sendFile } = await import('./file-transfer.js');
+    return sendFile(this.#door(`conversations/${conversation}/files`), upload);
+  }
+  async readFile(id: string, signal?: AbortSignal): Promise<Blob> {
+    const { readFile } = await import('./file-transfer.js');
+    return readFile(this.#door(`files/${id}`), signal);
+  }
+
   postTyping(conversation: string): Promise<void> {
     return this.#call('POST', `conversations/${conversation}/typing`);
   }
@@ -164,6 +173,10 @@ export class PocketBaseApi implements Api {
   }
   beat(): Promise<void> {
     return this.#call('POST', 'beat');
+  }
+
+  #door(path: string) {
+    return { url: this.#pb.buildURL(`/api/ur/${path}`), token: this.#pb.authStore.token };
   }
 
   #oneOf(field: string, values: readonly string[]): string {
