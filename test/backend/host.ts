@@ -115,3 +115,14 @@ export async function runCron(server: TestServer, name: string): Promise<void> {
   const { status } = await new Client(server, signIn.body.token).post(`/api/crons/${name}`);
   if (status !== 204) throw new Error(`The cron ${name} did not run: ${status}`);
 }
+
+/** Uploads a file into somebody's conversation; its id. */
+export async function upload(who: Client, data: Buffer, id = newID()): Promise<string> {
+  const form = new FormData();
+  form.set('id', id);
+  form.set('file', new Blob([data as Uint8Array<ArrayBuffer>]), 'plan.png');
+  const url = `${who.server.url}/api/ur/conversations/${who.conversation}/files`;
+  const { status } = await fetch(url, { method: 'POST', headers: { Authorization: who.token }, body: form });
+  if (status !== 200) throw new Error(`No upload: ${status}`);
+  return id;
+}

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { asAdmin, asAgent, asBot, asPerson, Client, sign, type Signing } from './host.js';
+import { png } from './file-bytes.js';
+import { asAdmin, asAgent, asBot, asPerson, Client, sign, type Signing, upload } from './host.js';
 import { startServer, type TestBot, type TestServer } from './server.js';
+import { Stream } from './stream.js';
 
 let server: TestServer;
 let bot: TestBot;
@@ -86,6 +91,68 @@ describe('a token of the host', () => {
     const all = await Promise.all(Array.from({ length: 10 }, () => asPerson(server, bot, 'first')));
     assert.equal(new Set(all.map(({ id }) => id)).size, 1);
     assert.equal(new Set(all.map(({ conversation }) => conversation)).size, 1);
+  });
+
+  it('is refused again after a restart of the server', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'user-requests-restart-'));
+    try {
+      const first = await startServer({ dataDir });
+      const own = first.createBot();
+      const token = sign(own, { ...person, sub: 'restarted' });
+      const open = async (at: TestServer) => (await new Client(at).post('session', { token })).body;
+      const opened = await open(first);
+      await first.kill();
+      const second = await startServer({ dataDir });
+      assert.equal((await open(second)).data.token.code, 'token_used');
+      // The session itself outlives the restart.
+      assert.equal((await new Client(second, opened.token).post('beat')).status, 204);
+      await second.stop();
+    } finally {
+      rmSync(dataDir, { recursive: true, force: true });
+    }
+  });
+
+  it('sets nothing that is not its claim to set', async () => {
+    const zoe = await asPerson(server, bot, 'modest', {
+      ...{
+        id: 'aaaaaaaaaaaaaaa',
+        bot: foreign.bot,
+        userID: 'boss',
+        isLogged: false,
+        device: 'x',
+        merged: 'y',
+        role: 'admin',
+      },
+      ...{
+        verified: true,
+        emailVisibility: false,
+        tokenKey: 'known',
+        password: 'known',
+        groups: ['Cards'],
+        name: 'Boss',
+      },
+    });
+    const { record } = zoe.session;
+    assert.notEqual(zoe.id, 'aaaaaaaaaaaaaaa');
+    assert.deepEqual(
+      [record.bot, record.userID, record.isLogged, record.firstName, record.lastName, record.verified],
+      [bot.bot, 'modest', true, 'modest', '', false],
+    );
+    const agent = await asAgent(server, bot, 'modest-agent', {
+      sub2: 'x',
+      firstName: 'Zoë',
+      customAttributes: { a: 'b' },
+      pos: 7,
+    });
+    assert.deepEqual([agent.session.record.sub, agent.session.record.role], ['modest-agent', 'agent']);
+    assert.equal(agent.session.record.firstName, undefined);
+    const [row] = server.sql(
+      `SELECT device, merged, tokenKey FROM interlocutors WHERE id = '${zoe.id}'`,
+      'device',
+      'merged',
+      'tokenKey',
+    );
+    assert.deepEqual([row!.device, row!.merged, row!.tokenKey === 'known'], ['', '', false]);
   });
 
   it('is not used up by claims that are refused', async () => {
@@ -212,6 +279,38 @@ describe('a session', () => {
     assert.equal((await first.call('DELETE', 'session')).status, 204);
     for (const { token } of [first, second])
       assert.equal((await new Client(server, token).get(`conversations/${first.conversation}/messages`)).status, 401);
+  });
+
+  it('is dead at once when it ends, everywhere', async () => {
+    const first = await asPerson(server, bot, 'logged-out');
+    const second = await asPerson(server, bot, 'logged-out');
+    const file = await upload(second, png());
+    await second.send('with a file', { files: [file] });
+    const agent = await asAdmin(server, bot);
+    const topics = [`ur/c/${second.conversation}`, `ur/u/${second.id}`];
+    const [stream, other] = [await Stream.open(second, topics), await Stream.open(agent, topics.slice(0, 1))];
+
+    assert.equal((await first.call('DELETE', 'session')).status, 204);
+    await stream.next(({ data }) => data?.revoked === true);
+    for (const [method, path] of [
+      ['GET', `conversations/${second.conversation}/messages`],
+      ['PUT', `conversations/${second.conversation}/read`],
+      ['POST', 'beat'],
+      ['GET', `files/${file}`],
+    ] as const)
+      assert.equal((await second.call(method, path, method === 'PUT' ? { seq: 1 } : undefined)).status, 401, path);
+    // The record API takes a dead token for a guest's.
+    for (const collection of ['conversations', 'messages', 'interlocutors'])
+      assert.deepEqual(await second.list(collection), [], collection);
+    assert.equal((await second.get(`/api/collections/conversations/records/${second.conversation}`)).status, 404);
+
+    // Said afterwards, it is heard by others alone, also where the dead token subscribes once more.
+    const again = await Stream.open(second, topics);
+    const zoe = await asPerson(server, bot, 'logged-out');
+    await zoe.send('not for the old ones');
+    await other.next(({ data }) => data?.message?.text === 'not for the old ones');
+    for (const each of [stream, again]) assert.equal(JSON.stringify(each.events).includes('not for'), false);
+    for (const each of [stream, other, again]) each.close();
   });
 
   it('is the only way in: PocketBase’s own are closed', async () => {
