@@ -1,7 +1,7 @@
 import type { Message, RequestRow, SessionAnswer } from '../../backend/schema/index.js';
 import { topics, type PersonEvent } from '../../backend/schema/events.js';
 import type { Api } from './api.js';
-import { Changes } from './changes.js';
+import { Changes, type ChangeItem } from './changes.js';
 import { Claims, type ControlListener } from './claims.js';
 import type { Person } from './client.js';
 import { ConnectionState } from './connection.js';
@@ -64,6 +64,7 @@ export class Hub implements Keeper {
   /** The key of whoever is signed in; '' for nobody. */
   #identity = '';
   #beatAt = 0;
+  #hearsAll = false;
   #merged = new Map<string, string>();
 
   constructor(options: HubOptions, onControl: ControlListener) {
@@ -78,6 +79,8 @@ export class Hub implements Keeper {
     this.connection = new ConnectionState(transport.state, this.session.unreachable, now);
     this.changes = new Changes(this.api, transport);
     this.claims = new Claims(onControl);
+    // Before all feeds, which then no longer know what was taken out of sight.
+    this.changes.listen({ items: (items) => this.#review(items) });
     this.own = new RequestChanges({
       api: this.api,
       find: (id) => this.find(id),
@@ -153,6 +156,19 @@ export class Hub implements Keeper {
   /** The conversation that this one was merged into; itself otherwise. */
   whereIs(conversation: string): string {
     return this.#merged.get(conversation) ?? conversation;
+  }
+
+  /** Whoever does not see everything sees a conversation by its requests, or by the claim on it. */
+  #review(items: readonly ChangeItem[]): void {
+    if (this.#hearsAll) return;
+    const talks = new Set<string>();
+    for (const { collection, id, record } of items) {
+      const row = collection === 'requests' && ((record as RequestRow | null) ?? this.find(id));
+      if (row) talks.add(row.conversation);
+      if (collection === 'claims')
+        for (const feed of this.#feeds) if (feed instanceof ConversationLog) talks.add(feed.conversation);
+    }
+    for (const conversation of talks) this.wakeLogs(conversation);
   }
 
   get lists(): RequestList[] {
@@ -256,6 +272,7 @@ export class Hub implements Keeper {
     ];
     if (person.kind !== 'agent') return;
     const hearsAll = person.role === 'admin' || bot.visibility !== 'groups';
+    this.#hearsAll = hearsAll;
     this.#follows.push(this.changes.follow(bot.id, hearsAll));
   }
 

@@ -47,6 +47,8 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
   /** Ids of the rows on the screen; those of the first page until somebody looks. */
   #looked: readonly string[] | undefined;
   #talk: TalkFollower;
+  /** As of which position a row was gone, or no longer this person's to see: an answer may be older. */
+  #gone = new Map<string, number>();
   #reads: Record<string, number> = {};
   #loadingMore: Promise<void> | undefined;
 
@@ -136,6 +138,7 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
     const rows = await api.listRequests(query, { limit });
     this.#rows = rows;
     this.#held = [];
+    this.#gone.clear();
     this.#isLoaded = true;
     this.#end = rows.at(-1);
     this.#hasMore = rows.length === limit;
@@ -197,6 +200,7 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
       if (collection !== 'requests') continue;
       const known = this.find(id) ?? this.#held.find((row) => row.id === id);
       if (!record) {
+        this.#gone.set(id, pos);
         this.#remove(id);
       } else if (!known || pos > known.pos) {
         const row = record as RequestRow;
@@ -251,7 +255,7 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
 
   #place(row: RequestRow, known: RequestRow | undefined): void {
     const { own, query } = this.#options;
-    if (known && known.pos > row.pos) return;
+    if ((known?.pos ?? this.#gone.get(row.id) ?? 0) > row.pos) return;
     const talk = known?.expand?.conversation;
     // What was said while this answer was on its way is newer.
     if (talk && talk.seq > (row.expand?.conversation?.seq ?? 0))
