@@ -89,6 +89,8 @@ function open(name: string): Promise<IDBDatabase> {
 }
 
 class IndexedOutboxStore implements OutboxStore {
+  /** What the database does not take, as on a full disk: it lasts as long as the page. */
+  #spare = new MemoryOutboxStore();
   #name: string;
   #opening: Promise<IDBDatabase> | undefined;
 
@@ -97,27 +99,40 @@ class IndexedOutboxStore implements OutboxStore {
   }
 
   async all() {
-    const entries = await this.#do<OutboxEntry[]>('outbox', 'readonly', (store) => store.getAll());
-    return entries.sort((a, b) => a.n - b.n);
+    const stored = await this.#do<OutboxEntry[]>('outbox', 'readonly', (store) => store.getAll());
+    const entries = new Map([...stored, ...(await this.#spare.all())].map((entry) => [entry.id, entry]));
+    return [...entries.values()].sort((a, b) => a.n - b.n);
   }
   async put(entry: OutboxEntry) {
-    await this.#do('outbox', 'readwrite', (store) => store.put(entry));
+    await this.#do('outbox', 'readwrite', (store) => store.put(entry)).then(
+      () => this.#spare.delete(entry.id),
+      () => this.#spare.put(entry),
+    );
   }
   async delete(id: string) {
+    await this.#spare.delete(id);
     await this.#do('outbox', 'readwrite', (store) => store.delete(id));
   }
   async draft(conversation: string) {
-    return (await this.#do<string | undefined>('drafts', 'readonly', (store) => store.get(conversation))) ?? '';
+    const spare = await this.#spare.draft(conversation);
+    return (
+      spare || ((await this.#do<string | undefined>('drafts', 'readonly', (store) => store.get(conversation))) ?? '')
+    );
   }
   async setDraft(conversation: string, text: string) {
     await this.#do('drafts', 'readwrite', (store) =>
       text ? store.put(text, conversation) : store.delete(conversation),
+    ).then(
+      () => this.#spare.setDraft(conversation, ''),
+      () => this.#spare.setDraft(conversation, text),
     );
   }
-  drafts() {
-    return this.#do<string[]>('drafts', 'readonly', (store) => store.getAll());
+  async drafts() {
+    const stored = await this.#do<string[]>('drafts', 'readonly', (store) => store.getAll());
+    return [...stored, ...(await this.#spare.drafts())].filter(Boolean);
   }
   async clear(lines: boolean) {
+    await this.#spare.clear(lines);
     await this.#do('drafts', 'readwrite', (store) => store.clear());
     if (lines) await this.#do('outbox', 'readwrite', (store) => store.clear());
   }
@@ -131,12 +146,19 @@ class IndexedOutboxStore implements OutboxStore {
 
   /** Resolves when the transaction is complete, not when the request is: only then is it stored. */
   async #do<T>(name: string, mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest): Promise<T> {
-    const db = await (this.#opening ??= open(this.#name));
-    return new Promise((resolve, reject) => {
-      const transaction = db.transaction(name, mode);
-      const request = ask(transaction.objectStore(name));
-      transaction.oncomplete = () => resolve(request.result as T);
-      transaction.onabort = transaction.onerror = () => reject(transaction.error ?? request.error);
-    });
+    const opening = (this.#opening ??= open(this.#name));
+    try {
+      const db = await opening;
+      return await new Promise((resolve, reject) => {
+        const transaction = db.transaction(name, mode);
+        const request = ask(transaction.objectStore(name));
+        transaction.oncomplete = () => resolve(request.result as T);
+        transaction.onabort = transaction.onerror = () => reject(transaction.error ?? request.error);
+      });
+    } catch (error) {
+      // One that the browser has closed, as when somebody clears what sites have stored, is opened anew the next time.
+      if (this.#opening === opening) this.close();
+      throw error;
+    }
   }
 }

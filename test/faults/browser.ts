@@ -1,28 +1,36 @@
 /* A browser that can be killed, and a host's page for its tabs. */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { browserArgs, findBrowser } from '../support/browser.mjs';
 import type { Tab } from './page.js';
 
-/** An origin with one page, whose visitor is who `token` says. */
+const head = '<!doctype html><title>Host</title><script type="module" src="/page.js"></script>';
+
+/** An origin whose pages all run one script, and whose visitor is who `token` says, at the address that asks. */
 export class HostPage {
-  token: () => string = () => '';
+  token: (url: URL) => string = () => '';
+  /** The name that browsers know this machine by. */
+  name = '127.0.0.1';
+  /** What is on each page, by its path. */
+  readonly bodies = new Map<string, string>();
   readonly #server: Server;
 
   private constructor(scripts: ReadonlyMap<string, string>) {
     this.#server = createServer((request, response) => {
-      const path = new URL(request.url!, 'http://host').pathname;
+      const url = new URL(request.url!, 'http://host');
+      const path = url.pathname;
       const answer = (type: string, body: string) => response.writeHead(200, { 'Content-Type': type }).end(body);
       const script = scripts.get(path);
-      if (path === '/token') answer('application/json', JSON.stringify({ token: this.token() }));
+      if (path === '/token') answer('application/json', JSON.stringify({ token: this.token(url) }));
       else if (script !== undefined) answer('text/javascript', script);
-      else answer('text/html', '<!doctype html><title>Host</title><script type="module" src="/page.js"></script>');
+      else answer('text/html', `${head}${this.bodies.get(path) ?? ''}`);
     });
   }
 
-  static async open(): Promise<HostPage> {
+  static async open(entry = join(import.meta.dirname, 'page.ts')): Promise<HostPage> {
     // Only here: it takes a while to load, for nothing where the tests are skipped.
     const { build } = await import('vite');
     const built = await build({
@@ -32,7 +40,7 @@ export class HostPage {
       build: {
         write: false,
         target: 'es2022',
-        lib: { entry: join(import.meta.dirname, 'page.ts'), formats: ['es'], fileName: () => 'page.js' },
+        lib: { entry, formats: ['es'], fileName: () => 'page.js' },
       },
     });
     const [{ output }] = [built].flat() as unknown as [{ output: { fileName: string; code: string }[] }];
@@ -42,7 +50,7 @@ export class HostPage {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as { port: number }).port}`;
+    return `http://${this.name}:${(this.#server.address() as { port: number }).port}`;
   }
 
   async close(): Promise<void> {
@@ -62,11 +70,11 @@ export class Browser {
     this.#ended = new Promise((resolve) => child.once('close', resolve));
   }
 
-  static async start(profile: string): Promise<Browser & { newPage(): Promise<Page> }> {
+  static async start(profile: string, more: readonly string[] = []): Promise<Browser & { newPage(): Promise<Page> }> {
     const path = findBrowser();
     if (!path) throw new Error('No Chromium found. `npm test` gets one; or name yours in CHROMIUM.');
     const own = ['--headless=new', '--remote-debugging-port=0', '--renderer-process-limit=100', '--disable-breakpad'];
-    const child = spawn(path, [...browserArgs, ...own, `--user-data-dir=${profile}`, 'about:blank'], {
+    const child = spawn(path, [...browserArgs, ...own, ...more, `--user-data-dir=${profile}`, 'about:blank'], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     const browser = new Browser(child);
@@ -83,11 +91,37 @@ export class Browser {
     return Object.assign(browser, { newPage: () => context!.newPage() });
   }
 
+  /** All of its processes stand still, as on a laptop that sleeps. */
+  stop(): void {
+    for (const pid of familyOf(this.#child.pid!)) process.kill(pid, 'SIGSTOP');
+  }
+
+  goOn(): void {
+    for (const pid of familyOf(this.#child.pid!)) process.kill(pid, 'SIGCONT');
+  }
+
   /** SIGKILL: no page is told. */
   async kill(): Promise<void> {
     this.#child.kill('SIGKILL');
     await this.#ended;
   }
+}
+
+/** A process, and all that it and its children have started. */
+function familyOf(pid: number): number[] {
+  const parents = readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      // After the command's name, which may hold anything: state, parent.
+      const [, parent] = readFileSync(`/proc/${name}/stat`, 'utf8').split(') ').pop()!.split(' ');
+      return [{ pid: Number(name), parent: Number(parent) }];
+    } catch {
+      return [];
+    }
+  });
+  const family = [pid];
+  for (const one of family) family.push(...parents.filter(({ parent }) => parent === one).map(({ pid }) => pid));
+  return family;
 }
 
 /** Asks the tab that runs in a page. */

@@ -1,0 +1,82 @@
+/*
+ * A page that is left and comes back: out of the browser's cache, out of the background, out of a frozen tab. Nothing is
+ * missed, the server is told at once, and another tab takes over what the one that stands still had.
+ */
+import { deepStrictEqual } from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { Lifecycle, lines, seen, write } from './lifecycle-stage.js';
+import { untilEqual } from './until.js';
+
+const chat = '<ur-webchat mode="inline"></ur-webchat>';
+const zoe = 'interlocutor:zoe';
+
+test('a page that comes out of the back/forward cache has missed nothing, and held nothing open there', async (t) => {
+  const life = await Lifecycle.open(t);
+  const page = await life.tab('/', life.provider(zoe, chat));
+  await write(page, 'before');
+  await untilEqual(() => lines(page), ['before']);
+  await life.streams(1);
+  const person = await life.elsewhere('zoe');
+  for (let round = 0; round < 2; round++) {
+    await page.goto(`${life.host.url}/elsewhere`);
+    await life.streams(0);
+    await person.send(`while away ${round}`);
+    await page.goBack({ waitUntil: 'commit' });
+    await untilEqual(async () => (await seen(page)).shows, [false, ...Array<boolean>(round + 1).fill(true)]);
+    await untilEqual(async () => (await lines(page)).at(-1), `while away ${round}`);
+    await life.streams(1);
+    // The stream is a living one: what is said from now on comes by it.
+    await person.send(`back ${round}`);
+    await untilEqual(async () => (await lines(page)).at(-1), `back ${round}`);
+  }
+  await write(page, 'sent');
+  await untilEqual(async () => (await person.page('limit=200')).items.at(-1)?.text as string, 'sent');
+  deepStrictEqual(await lines(page), ['before', 'while away 0', 'back 0', 'while away 1', 'back 1', 'sent']);
+  deepStrictEqual((await seen(page)).errors, []);
+});
+
+test('a frozen tab that has the stream loses it to one that somebody looks at', async (t) => {
+  const life = await Lifecycle.open(t);
+  const leader = await life.tab('/', life.provider(zoe, chat));
+  await leader.getByRole('textbox').waitFor();
+  await life.streams(1);
+  const follower = await life.browser.newPage();
+  // A minute is what a leader may be silent; on this tab's clock it passes at once.
+  await follower.clock.install();
+  await follower.goto(life.host.url);
+  await write(follower, 'before');
+  for (const page of [leader, follower]) await untilEqual(() => lines(page), ['before']);
+  await life.streams(1);
+
+  const session = await leader.context().newCDPSession(leader);
+  await session.send('Page.setWebLifecycleState', { state: 'frozen' });
+  const person = await life.elsewhere('zoe');
+  await person.send('into the frozen tab');
+  let opened = 0;
+  life.stage.network.onRequest = (request) => (opened += Number(request === 'GET /api/realtime'));
+  // Some of it may have passed by itself.
+  await follower.clock.runFor(30_000);
+  deepStrictEqual(opened, 0, 'a leader is given its time');
+  const frozen = await holder(follower);
+  for (let seconds = 30; seconds < 61 && (await holder(follower)) === frozen; seconds++)
+    await follower.clock.runFor(1_000);
+  await untilEqual(() => lines(follower), ['before', 'into the frozen tab']);
+  deepStrictEqual(opened, 1);
+  await person.send('to the new leader');
+  await untilEqual(() => lines(follower), ['before', 'into the frozen tab', 'to the new leader']);
+
+  await session.send('Page.setWebLifecycleState', { state: 'active' });
+  const all = ['before', 'into the frozen tab', 'to the new leader'];
+  await untilEqual(() => lines(leader), all);
+  await life.streams(1);
+  await write(leader, 'thawed');
+  for (const page of [leader, follower]) await untilEqual(() => lines(page), [...all, 'thawed']);
+  deepStrictEqual((await seen(leader)).errors, []);
+});
+
+/** The tab that has the stream. */
+const holder = (page: Page): Promise<string | undefined> =>
+  page.evaluate(
+    async () => (await navigator.locks.query()).held?.find(({ name }) => name?.endsWith(':stream'))?.clientId,
+  );

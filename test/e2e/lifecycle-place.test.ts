@@ -1,0 +1,81 @@
+/*
+ * Places that allow less: a host on an intranet without https, a browser or a frame that refuses storage, a full disk.
+ * Signing in, seeing live what happens, writing and answering work in each.
+ */
+import { deepStrictEqual, rejects } from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Frame, Page } from 'playwright-core';
+import { Lifecycle, lines, seen, write } from './lifecycle-stage.js';
+import { untilEqual } from './until.js';
+
+const chat = '<ur-webchat mode="inline"></ur-webchat>';
+const zoe = 'interlocutor:zoe';
+const camille = 'agent:camille';
+
+/** Somebody writes, the agent sees it live in the list, takes control and answers, and both have all of it. */
+async function talk(person: Page | Frame, agent: Page): Promise<void> {
+  await agent.getByRole('row').first().waitFor();
+  await write(person, 'is anybody there?');
+  await agent.getByRole('row').filter({ hasText: 'is anybody there?' }).waitFor();
+  await agent.getByRole('row').first().getByText('Help zoe').click();
+  await agent.getByRole('button', { name: 'Take control' }).click();
+  await agent.getByText('You have control').waitFor();
+  const work = agent.locator('ur-takeover-chat');
+  await work.getByRole('textbox').fill('Camille here.');
+  await work.getByRole('textbox').press('Enter');
+  await untilEqual(() => lines(person), ['help zoe', 'is anybody there?', 'Camille here.']);
+  await write(person, 'thank you');
+  await untilEqual(async () => (await lines(person)).at(-1), 'thank you');
+  await work.getByText('thank you').waitFor();
+}
+
+test('on a host without https, all works without what browsers keep for secure pages', async (t) => {
+  const life = await Lifecycle.open(t, { name: 'crm.test' });
+  await life.request('zoe');
+  const agent = await life.tab('/crm', life.provider(camille, '<ur-inbox></ur-inbox>'));
+  const person = await life.tab('/bank', life.provider(zoe, chat));
+  const missing = await person.evaluate(() => [
+    isSecureContext,
+    'locks' in navigator,
+    Boolean(globalThis.crypto.subtle),
+    'randomUUID' in crypto,
+  ]);
+  deepStrictEqual(missing, [false, false, false, false]);
+  await talk(person, agent);
+  for (const page of [agent, person]) deepStrictEqual((await seen(page)).errors, []);
+  await person.reload();
+  await untilEqual(async () => (await lines(person)).at(-1), 'thank you');
+});
+
+/** What the browser does to a page: as text, so that it is in force before anything of the page. */
+const refusals = {
+  'refuses all storage': `
+    const refuse = { get() { throw new DOMException('Refused.', 'SecurityError'); } };
+    for (const name of ['localStorage', 'indexedDB']) Object.defineProperty(globalThis, name, refuse);`,
+  'has a full disk': `
+    Storage.prototype.setItem = IDBObjectStore.prototype.put = () => {
+      throw new DOMException('Full.', 'QuotaExceededError');
+    };`,
+};
+
+for (const [what, refuse] of Object.entries(refusals))
+  test(`in a browser that ${what}, lines are kept in memory until they are sent`, async (t) => {
+    const life = await Lifecycle.open(t);
+    await life.request('zoe');
+    const agent = await life.tab('/crm', life.provider(camille, '<ur-inbox></ur-inbox>'));
+    life.host.bodies.set('/bank', life.provider(zoe, chat));
+    const person = await life.browser.newPage();
+    await person.addInitScript({ content: refuse });
+    await person.goto(`${life.host.url}/bank`);
+    await rejects(person.evaluate(() => localStorage.setItem('a', 'b')));
+    await talk(person, agent);
+    // Kept while nobody is there to take it.
+    const { network } = life.stage;
+    network.isDown = true;
+    network.reset();
+    await write(person, 'in the dark');
+    await untilEqual(async () => (await lines(person)).at(-1), 'in the dark');
+    network.isDown = false;
+    await agent.locator('ur-takeover-chat').getByText('in the dark').waitFor();
+    deepStrictEqual((await seen(person)).errors, []);
+  });
