@@ -42,6 +42,11 @@ export class Lifecycle {
     return this.stage.network.url.replace('127.0.0.1', this.host.name);
   }
 
+  /** What the host signs for whoever the address names. */
+  token(url: URL, bot = this.stage.bot): string {
+    return tokenFor(bot, url);
+  }
+
   /** A provider for this person around what is inside. */
   provider(as: string, inside: string, bot = this.stage.bot): string {
     return `<ur-provider id="${as}" api="${this.api}" bot="${bot.bot}" token-endpoint="/token?as=${as}">${inside}</ur-provider>`;
