@@ -83,7 +83,7 @@ export {
   startedKey,
 };
 
-/** The ways of PocketBase to sign in, renew a token or reset a password, which our collections do not have. */
+/** Of PocketBase's own ways to a file. */
 export function refuse(): never {
   throw new NotFoundError('', null);
 }

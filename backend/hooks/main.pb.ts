@@ -19,16 +19,6 @@ app.routes.forEach(({ method, path, bytes }, index) => {
 
 onRealtimeSubscribeRequest(ask('filterSubscriptions(e)'));
 
-const people = ['agents', 'interlocutors'];
-onRecordAuthRefreshRequest(ask('refuse()'), ...people);
-onRecordAuthWithPasswordRequest(ask('refuse()'), ...people);
-onRecordAuthWithOAuth2Request(ask('refuse()'), ...people);
-onRecordAuthWithOTPRequest(ask('refuse()'), ...people);
-onRecordRequestOTPRequest(ask('refuse()'), ...people);
-onRecordRequestPasswordResetRequest(ask('refuse()'), ...people);
-onRecordRequestVerificationRequest(ask('refuse()'), ...people);
-onRecordRequestEmailChangeRequest(ask('refuse()'), ...people);
-
 cronAdd('ur-leases', '* * * * *', ask('settleAll()'));
 // A file is read by `GET files/{id}` alone.
 onFileDownloadRequest(ask('refuse()'));

@@ -71,6 +71,7 @@ func run() error {
 	bindStart(app)
 	bindSecrets(app)
 	bindBackRelations(app)
+	bindSignIns(app)
 
 	deliveries := newDeliveries(app, policyFromEnvironment())
 	deliveries.bind(app)
