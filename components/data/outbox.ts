@@ -91,7 +91,9 @@ export class Outbox {
       const n = Math.max(now(), (this.#entries.at(-1)?.n ?? 0) + 1);
       // Without its claim the line is kept all the same; the server's refusal then says what is wrong.
       const held = await Promise.resolve(claim(conversation)).catch(() => '');
-      const entry: OutboxEntry = { ...line, id: newID(), conversation, n, claim: held, created: now() };
+      // Half a character, as a cut leaves it, would be refused.
+      const text = line.text.replace(/[\ud800-\udfff]/gu, '');
+      const entry: OutboxEntry = { ...line, text, id: newID(), conversation, n, claim: held, created: now() };
       await store.put(entry);
       this.#entries.push(entry);
       this.#sending.add(entry.id);

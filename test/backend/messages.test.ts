@@ -26,9 +26,9 @@ const upTo = (last: number) => Array.from({ length: last }, (_, index) => index 
 describe('sending', () => {
   it('stores what was sent, cleaned and normalised', async () => {
     const zoe = await asPerson(server, bot, 'clean', { lastName: 'Martínez' });
-    const { status, body } = await zoe.send('  Cafe\u0301 \u0007\r\n😀\ud800 ليلى  ');
+    const { status, body } = await zoe.send('  Cafe\u0301 \u0007\r\n😀 ليلى  ');
     assert.equal(status, 200);
-    assert.equal(body.message.text, 'Café \n😀\ufffd ليلى');
+    assert.equal(body.message.text, 'Café \n😀 ليلى');
     assert.equal(body.message.seq, 1);
     assert.equal(body.message.author, 'interlocutor');
     assert.equal(body.message.authorName, 'clean Martínez');

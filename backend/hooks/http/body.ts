@@ -5,19 +5,75 @@ type Issue = z.core.$ZodIssue;
 
 /** The body of a request as JSON. None at all is an empty object, so that the schema says what is missing. */
 export function readJSON(e: core.RequestEvent): unknown {
-  let text: string;
+  const text = readText(e);
+  if (text.trim() === '') return {};
+  const marked = markHalves(text);
+  let value: unknown;
   try {
-    text = toString(e.request!.body);
+    value = JSON.parse(marked);
+  } catch {
+    throw new Problem(400, 'The body is not JSON.');
+  }
+  if (marked !== text || /\\u005f|__proto__/i.test(text)) requireSound(value);
+  return value;
+}
+
+const escapes = /\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|(u[dD][89a-fA-F][\da-fA-F]{2})|[\s\S])/g;
+const mark = '\uffff';
+
+/** The text with a mark where an escape is half a character: JSON.parse makes another character of it without a word. */
+function markHalves(text: string): string {
+  if (!/\\u[dD][89a-fA-F]/.test(text)) return text;
+  return text.replace(escapes, (whole, half: string | undefined) => (half ? mark : whole));
+}
+
+function readText(e: core.RequestEvent): string {
+  try {
+    const bytes = toBytes(e.request!.body);
+    const text = toString(bytes);
+    // Each byte that is no UTF-8 was read as this character, which is three.
+    if (text.includes('\ufffd') && bytesOf(text) !== bytes.length) throw invalid('body', 'validation_invalid_text');
+    return text;
   } catch (error) {
     if (String(error).includes('too large')) throw new Problem(413, 'The body is too large.');
     throw error;
   }
-  if (text.trim() === '') return {};
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Problem(400, 'The body is not JSON.');
+}
+
+function bytesOf(text: string): number {
+  let bytes = 0;
+  for (const char of text) {
+    const code = char.codePointAt(0)!;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
   }
+  return bytes;
+}
+
+/** Part of a value, and where it is: a body may be thousands of levels deep. */
+interface Part {
+  value: unknown;
+  key: string;
+  in?: Part;
+}
+
+/** 400 where there is half a character, or the key that is no key to JavaScript; whatever the schema says of the place. */
+function requireSound(body: unknown): void {
+  const parts: Part[] = [{ value: body, key: '' }];
+  for (let part; (part = parts.pop());) {
+    const { value } = part;
+    if (typeof value === 'string' && value.includes(mark)) throw invalid(pathOf(part), 'validation_invalid_text');
+    if (value === null || typeof value !== 'object') continue;
+    for (const [key, inner] of Object.entries(value)) {
+      if (key === '__proto__' || key.includes(mark)) throw invalid(pathOf(part), 'validation_invalid_key');
+      parts.push({ value: inner, key, in: part });
+    }
+  }
+}
+
+function pathOf(part: Part): string {
+  const keys: string[] = [];
+  for (let at: Part | undefined = part; at?.in; at = at.in) keys.unshift(at.key);
+  return keys.join('.') || 'body';
 }
 
 /** The value as the schema makes it; 400 with every field that is wrong. `prefix` is the path of the value in the body. */
