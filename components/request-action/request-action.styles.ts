@@ -9,6 +9,7 @@ export const requestActionStyles = css`
 
   .action {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--_space-4);
   }
 

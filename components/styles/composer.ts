@@ -27,6 +27,9 @@ export const composerStyles = css`
   .control__text {
     flex: 1;
     min-inline-size: 0;
+    overflow: clip;
+    overflow-clip-margin: 3px;
+    overflow-wrap: anywhere;
     text-wrap: balance;
   }
 

@@ -5,6 +5,7 @@ import { errorCircle16 } from './icons.js';
 export const fieldStyles = css`
   .field {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--_space-1);
   }
 

@@ -73,6 +73,7 @@ export const reset = css`
   :where(bdi, [dir='auto']:not(input, textarea)) {
     overflow: clip;
     overflow-clip-margin: 3px;
+    overflow-wrap: anywhere;
   }
 
   :where(a) {

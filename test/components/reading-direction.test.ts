@@ -66,7 +66,7 @@ describe('the reading direction of people’s words', () => {
         list: () => html`<ur-request-list></ur-request-list>`,
         chat: ({ conversation }: Talk) => html`<ur-takeover-chat conversation-id=${conversation}></ur-takeover-chat>`,
       };
-      const page = hostPage({ host: 'plain', dir });
+      const page = hostPage({ host: 'white', dir });
       for (const [what, template] of Object.entries(scenes))
         for (const name of turning) {
           // The same letters without what turns them: the same widths, so all others have to stand where they stood.
