@@ -13,16 +13,12 @@ export async function within(ms: number, look: () => unknown, what: string | (()
   }
 }
 
-/** What can never be right about the lines of a log; `kind` is whose screen it is. */
-export function wrongsOf(lines: readonly Line[], kind: string): string[] {
+/** What can never be right about the lines of a log. */
+export function wrongsOf(lines: readonly Line[]): string[] {
   const wrongs: string[] = [];
   const stored = lines.filter(({ seq }) => seq > 0);
-  // Accepted lines of one's own stay in the tail, in their order, until what is before them is here.
-  const body = stored.filter(({ seq }, index) => seq === (stored[0]?.seq ?? 0) + index);
   if (stored.some(({ seq }, index) => index > 0 && seq <= stored[index - 1]!.seq))
     wrongs.push(`out of order: ${stored.map(({ seq }) => seq).join(' ')}`);
-  if (body.length < stored.length && stored.slice(body.length).some(({ author }) => author !== kind))
-    wrongs.push(`a gap: ${stored.map(({ seq }) => seq).join(' ')}`);
   if (new Set(lines.map(({ id }) => id)).size < lines.length) wrongs.push('a line twice');
   return wrongs;
 }
@@ -68,8 +64,13 @@ export class Screen {
     return this.isLive && this.log.current.state === 'ready';
   }
 
+  /** How many lines are on their way. */
+  get unsent(): number {
+    return this.lines.filter(({ delivery }) => delivery.state !== 'sent').length;
+  }
+
   get isAllSent(): boolean {
-    return this.lines.every(({ delivery }) => delivery.state === 'sent');
+    return this.unsent === 0;
   }
 
   /** How long it takes from now until it is live again, in ms, having been anything else. */
@@ -109,7 +110,12 @@ export class Screen {
 
   #check(): void {
     const { lines } = this;
-    this.wrongs.push(...wrongsOf(lines, this.#kind));
+    const stored = lines.filter(({ seq }) => seq > 0);
+    // Accepted lines of one's own stay in the tail, in their order, until what is before them is here.
+    const body = stored.filter(({ seq }, index) => seq === (stored[0]?.seq ?? 0) + index);
+    this.wrongs.push(...wrongsOf(lines));
+    if (body.length < stored.length && stored.slice(body.length).some(({ author }) => author !== this.#kind))
+      this.wrongs.push(`a gap: ${stored.map(({ seq }) => seq).join(' ')}`);
     for (const { delivery, text } of lines)
       if (delivery.state === 'failed') this.wrongs.push(`failed: ${text} (${delivery.error})`);
   }
