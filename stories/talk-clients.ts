@@ -1,4 +1,5 @@
 import { UrError } from '../components/data/errors.js';
+import { newID } from '../components/data/ids.js';
 import {
   createMemoryClient,
   sampleIDs,
@@ -46,6 +47,16 @@ export function say(server: MemoryServer, message: Partial<Message>): void {
     created: new Date(sampleNow - 60_000).toISOString().replace('T', ' '),
     ...message,
   });
+}
+
+/** Zoë said this before she signed in, and signs in now. */
+export async function signIn(server: MemoryServer, ...said: string[]): Promise<void> {
+  const device = 'd'.repeat(43);
+  const anonymous = server.connect(server.device(device)).api;
+  const { conversation: before } = await anonymous.openSession({ bot: server.tables().id, device });
+  for (const text of said) await anonymous.postMessage(before!, { id: newID(), text });
+  const known = server.connect({ kind: 'interlocutor', id: sampleIDs.person('zoe') }).api;
+  await known.openSession({ token: 'signed', device });
 }
 
 /** Nothing was said yet. */

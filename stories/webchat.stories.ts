@@ -2,7 +2,20 @@ import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
 import { createMemoryClient, sampleNow } from '../components/data/memory/index.js';
 import '../components/webchat/define.js';
-import { agent, bank, conversation, failing, offline, outdated, say, silent, slow, then, zoe } from './talk-clients.js';
+import {
+  agent,
+  bank,
+  conversation,
+  failing,
+  offline,
+  outdated,
+  say,
+  signIn,
+  silent,
+  slow,
+  then,
+  zoe,
+} from './talk-clients.js';
 
 const meta: Meta = {
   title: 'Web chat',
@@ -63,6 +76,15 @@ export const Unread: StoryObj = {
         await camille.send(conversation, { text: 'Did it go through?' });
         await camille.send(conversation, { text: 'I will be here until five.' });
       });
+    },
+  },
+};
+
+export const SignedInOnTheWay: StoryObj = {
+  parameters: {
+    client: () => {
+      const server = bank({ control: 'bot' });
+      return then(zoe(server), () => signIn(server, 'How do I block a card?', 'the black one, it is gone'));
     },
   },
 };

@@ -172,7 +172,17 @@ describe('ur-webchat', () => {
       await until(() => element.matches(':state(signed-out)'));
       expect(textOf(panel(element)!)).to.contain('You are signed out');
       await expectAccessible(element);
-      expect(localStorage.getItem('ur:http://127.0.0.1:9:botnowhere00000:device')).to.match(/^[\w-]{43}$/);
+      // The page did not say that nobody is signed in: no secret is needed yet.
+      expect(localStorage.getItem('ur:http://127.0.0.1:9:botnowhere00000:device')).to.equal('');
+    });
+
+    it('makes a secret of this browser where the page knows nobody', async () => {
+      const element = fixtureSync<Webchat>(
+        html`<ur-webchat api="http://127.0.0.1:9" bot="botnowhere00000" .getToken=${() => null}></ur-webchat>`,
+      );
+      element.toggle(true);
+      const stored = () => localStorage.getItem('ur:http://127.0.0.1:9:botnowhere00000:device');
+      await until(() => /^[\w-]{43}$/.test(stored() ?? ''));
     });
 
     it('asks at once where there may be answers that were not read', async () => {
