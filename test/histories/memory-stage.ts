@@ -250,6 +250,8 @@ class Wire {
 
   #miss(event: unknown): void {
     const { part, about, number } = subject(event as Heard);
+    // Who does not hear of all activity has it from the conversation's topic, heard apart from the log.
+    if (about === 'messages') this.missed.lists.set('said', Infinity);
     if (part) this.missed[part].set(about, Math.max(number, this.missed[part].get(about) ?? 0));
   }
 
