@@ -97,15 +97,33 @@ const markup = [
     'MemberExpression[property.name=/^(?:innerHTML|outerHTML|insertAdjacentHTML|setHTMLUnsafe|createContextualFragment|srcdoc)$/]',
     'Bind text as text: this puts markup into the page.',
   ),
-  ban('NewExpression[callee.name=/^(?:DOMParser|Function)$/]', 'Trusted Types refuse it.'),
-  ban("CallExpression[callee.name='eval']", 'Trusted Types refuse it.'),
   ban(
-    "CallExpression[callee.property.name='setAttribute'][arguments.0.value='style']",
-    'A strict CSP refuses it: use style.setProperty().',
+    'MemberExpression[computed=true][property.value=/^(?:innerHTML|outerHTML|insertAdjacentHTML|setHTMLUnsafe|createContextualFragment|srcdoc)$/]',
+    'Bind text as text: this puts markup into the page.',
+  ),
+  ban(
+    'CallExpression[callee.object.name=/[dD]ocument$/][callee.property.name=/^(?:write|writeln)$/]',
+    'Bind text as text: this puts markup into the page.',
+  ),
+  ban(':matches(NewExpression, CallExpression)[callee.name=/^(?:DOMParser|Function)$/]', 'Trusted Types refuse it.'),
+  ban(
+    ":matches(CallExpression[callee.name='eval'], MemberExpression[property.name='parseHTMLUnsafe'])",
+    'Trusted Types refuse it.',
+  ),
+  ban(
+    'CallExpression[callee.name=/^set(?:Timeout|Interval)$/] > :matches(Literal, TemplateLiteral).arguments:first-child',
+    'Trusted Types refuse it: give a function.',
+  ),
+  ban(
+    "CallExpression[callee.property.name='setAttribute'][arguments.0.value=/^(?:style|srcdoc|on.+)$/]",
+    'A strict CSP refuses it: use style.setProperty(), addEventListener().',
   ),
   ban(inTemplate(String.raw`\sstyle=`), 'A strict CSP refuses style attributes: use classes, or style.setProperty().'),
   ban(inTemplate('<style'), 'A strict CSP refuses <style>: use `static styles`.'),
-  ban(inTemplate(String.raw`\.(?:innerHTML|outerHTML|srcdoc)=`), 'Bind text as text: this puts markup into the page.'),
+  ban(
+    inTemplate(String.raw`[\s.](?:innerHTML|outerHTML|srcdoc)=`),
+    'Bind text as text: this puts markup into the page.',
+  ),
   ban(inTemplate(String.raw`\son[a-z]+=`), 'A strict CSP refuses inline handlers: use @event.'),
 ];
 

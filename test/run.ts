@@ -31,7 +31,7 @@ async function nodeTests(
   options: { env?: Record<string, string>; args?: string[] } = {},
 ): Promise<Counts> {
   if (!files.length) return none();
-  if (files.some((file) => !/^test\/(?:schema|data)\//.test(file))) await buildServerOnce();
+  if (files.some((file) => !/^test\/(?:lint|schema|data)\//.test(file))) await buildServerOnce();
   const reporter = pathToFileURL(join(root, 'test/support/count-reporter.mjs')).href;
   const code = await run(
     process.execPath,
@@ -71,7 +71,7 @@ const withExit = (counts: Counts, code: number): Counts =>
   code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 
 const parts: Part[] = [
-  { name: 'unit', folders: ['test/schema', 'test/data', 'test/contract'], run: (files) => nodeTests(files) },
+  { name: 'unit', folders: ['test/lint', 'test/schema', 'test/data', 'test/contract'], run: (files) => nodeTests(files) },
   { name: 'backend', folders: ['test/backend'], run: (files) => nodeTests(files) },
   { name: 'go', folders: ['backend/server'], run: () => goTests('backend/server') },
   { name: 'browser', folders: ['test/components', 'test/stories.test.ts'], run: browserTests },
