@@ -8,6 +8,7 @@ import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { buildBackend } from '../backend/start/build.js';
+import { tableOf } from './faults/table.js';
 import { line, none, take, type Counts } from './support/counts.js';
 import { getBrowser } from './support/get-browser.js';
 import { goTests } from './support/go-tests.js';
@@ -66,12 +67,27 @@ async function browserTests(files: string[]): Promise<Counts> {
   return withExit(take(totals), code);
 }
 
+async function faultTests(files: string[]): Promise<Counts> {
+  const noted = join(scratch, 'faults.jsonl');
+  const isWhole = process.env.FAULTS === 'whole';
+  // One at a time: they measure. The whole form takes its time.
+  const args = ['--test-concurrency=1', ...(isWhole ? ['--test-timeout=3600000'] : [])];
+  const counts = await nodeTests(files, { env: { FAULTS_TABLE: noted }, args });
+  const isAll = files.length === readdirSync('test/faults').filter((file) => file.endsWith('.test.ts')).length;
+  console.log(`\n${tableOf(noted, { isWhole, isAll })}`);
+  return counts;
+}
+
 /** A runner that broke down has failed, whatever it counted before. */
 const withExit = (counts: Counts, code: number): Counts =>
   code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 
 const parts: Part[] = [
-  { name: 'unit', folders: ['test/lint', 'test/schema', 'test/data', 'test/contract'], run: (files) => nodeTests(files) },
+  {
+    name: 'unit',
+    folders: ['test/lint', 'test/schema', 'test/data', 'test/contract'],
+    run: (files) => nodeTests(files),
+  },
   { name: 'backend', folders: ['test/backend'], run: (files) => nodeTests(files) },
   { name: 'go', folders: ['backend/server'], run: () => goTests('backend/server') },
   { name: 'browser', folders: ['test/components', 'test/stories.test.ts'], run: browserTests },
@@ -81,8 +97,7 @@ const parts: Part[] = [
     // One file at a time: each has a server, a demo and browsers of its own.
     run: async (files) => nodeTests(files, { env: { CHROMIUM: await getBrowser() }, args: ['--test-concurrency=1'] }),
   },
-  // One at a time: they measure.
-  { name: 'faults', folders: ['test/faults'], run: (files) => nodeTests(files, { args: ['--test-concurrency=1'] }) },
+  { name: 'faults', folders: ['test/faults'], run: faultTests },
 ];
 
 const filesOf = ({ folders }: Part): string[] =>

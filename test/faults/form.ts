@@ -1,10 +1,17 @@
 /* How large a run is: the short form gates each change; `FAULTS=whole` has the numbers that were promised. */
 import { quantile } from '../bench/figures.js';
+import { note, type Row } from './table.js';
 
 export const isWhole = process.env.FAULTS === 'whole';
 
 /** The first number in the whole form, the second in the short one. */
 export const count = (whole: number, short: number): number => (isWhole ? whole : short);
+
+/**
+ * The short form runs wherever changes are made, beside whatever else that machine does: times may be this many times
+ * what was promised there. The whole form has a machine of its own, and is held to the promise.
+ */
+export const slack = count(1, 3);
 
 /** Enough for any row in its whole form. */
 export const patience = { timeout: 3_600_000 };
@@ -32,17 +39,23 @@ export function figures(samples: readonly number[]): string {
 export const p95 = (samples: readonly number[]): number => quantile([...samples], 0.95);
 export const p99 = (samples: readonly number[]): number => quantile([...samples], 0.99);
 
-/** One line of what was measured, under the name of its row. */
-export function say(row: string, text: string): void {
+/** One line of what was measured beside the promises. */
+export function say(row: Row | string, text: string): void {
   console.log(`   ${row} (${isWhole ? 'whole' : 'short'}): ${text}`);
 }
 
-/**
- * A promise of time: held to in the whole form, which wants a machine of its own; the short form runs beside others,
- * holds to counts and order, and only says what it measured.
- */
-export function keeps(holds: boolean, what: string): void {
-  if (holds) return;
-  if (isWhole) throw new Error(`Not kept: ${what}`);
-  console.log(`   not kept on this machine, at this load: ${what}`);
+/** A promise of the table: broken, it fails the test. */
+export function keep(row: Row, promised: string, measured: string, isKept = true): void {
+  note({ row, promised, measured, isKept });
+  say(row, `${promised}: ${measured}`);
+  if (!isKept) throw new Error(`Not kept: ${promised}, but ${measured}`);
+}
+
+/** A promise of time, in ms: of this part of the samples, 1 being all of them. */
+export function keepTime(row: Row, promised: string, limit: number, part: number, samples: readonly number[]): void {
+  const took = quantile([...samples], part);
+  const measured = figures(samples);
+  note({ row, promised, measured, isKept: took < limit });
+  say(row, `${promised}: ${measured}`);
+  if (!(took < limit * slack)) throw new Error(`Not kept: ${promised}, but ${measured}`);
 }

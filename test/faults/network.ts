@@ -23,6 +23,8 @@ export class Network {
   cuts: ((request: string) => boolean) | undefined;
   /** How many answers were cut. */
   cut = 0;
+  /** How many streams the server has ended of its own accord. */
+  givenUp = 0;
   /** Told of each request as it passes, such as `POST /api/ur/session`. */
   onRequest: ((request: string) => void) | undefined;
   readonly #target: { hostname: string; port: string };
@@ -99,6 +101,10 @@ export class Network {
       if (!connection.isCut || this.isBlackHole) return this.#pass(bytes, near);
       this.cut++;
       near.resetAndDestroy();
+    });
+    // Before the client has: it is the server's decision.
+    far.on('end', () => {
+      if (connection.request === 'GET /api/realtime' && !near.destroyed) this.givenUp++;
     });
     for (const [one, other] of [
       [near, far],
