@@ -55,7 +55,10 @@ export interface World {
   stored(collections: string[]): string;
 }
 
-export async function makeWorld(): Promise<World> {
+/** Made once, before the first test. */
+export let world: World;
+
+export async function makeWorld(): Promise<void> {
   const server = await startServer();
   const ours = server.createBot('Ours');
   const theirs = server.createBot(secretOf('far'));
@@ -113,7 +116,7 @@ export async function makeWorld(): Promise<World> {
 
   const collections = schemaOf(server);
   const hidden = hiddenValues(server, collections);
-  return {
+  world = {
     ...{ server, ours, theirs, people, requests, collections, hidden },
     clients: {
       guest: [new Client(server), ...(await deadTokens(server, ours)), new Client(server, 'no-token-at-all')],
@@ -237,5 +240,5 @@ function allOf(server: TestServer, collections: Collection[], names: string[]): 
 }
 
 /** Each of the columns with each of those who are in it. */
-export const everybody = ({ clients }: World): [Column, Client][] =>
-  columns.flatMap((column) => clients[column].map((client) => [column, client] as [Column, Client]));
+export const everybody = (): [Column, Client][] =>
+  columns.flatMap((column) => world.clients[column].map((client) => [column, client] as [Column, Client]));
