@@ -245,8 +245,17 @@ export class Outbox {
 
   #flush(conversation: string): Promise<void> {
     const { locks } = globalThis.navigator ?? {};
-    const send = () => this.#sendAll(conversation);
-    return locks ? locks.request(`ur-send:${this.#options.key}:${conversation}`, send) : send();
+    let isGranted = false;
+    const send = () => {
+      isGranted = true;
+      return this.#sendAll(conversation);
+    };
+    if (!locks) return send();
+    return locks.request(`ur-send:${this.#options.key}:${conversation}`, send).catch((error: unknown) => {
+      // Refused, as in a sandboxed frame, whose storage no other tab shares.
+      if (!isGranted) return send();
+      throw error;
+    });
   }
 
   async #sendAll(conversation: string): Promise<void> {

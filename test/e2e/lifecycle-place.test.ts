@@ -3,6 +3,8 @@
  * Signing in, seeing live what happens, writing and answering work in each.
  */
 import { deepStrictEqual, rejects } from 'node:assert/strict';
+import { createServer, request as ask, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import type { Frame, Page } from 'playwright-core';
 import { Lifecycle, lines, seen, write } from './lifecycle-stage.js';
@@ -79,3 +81,72 @@ for (const [what, refuse] of Object.entries(refusals))
     await agent.locator('ur-takeover-chat').getByText('in the dark').waitFor();
     deepStrictEqual((await seen(person)).errors, []);
   });
+
+test('in a sandboxed frame, which has no origin and no storage, a conversation is held all the same', async (t) => {
+  const life = await Lifecycle.open(t);
+  await life.request('zoe');
+  const agent = await life.tab('/crm', life.provider(camille, '<ur-inbox></ur-inbox>'));
+  // No bot allows pages without an origin: a company that wants them has a gateway which answers for them.
+  const gateway = await Gateway.open(life.api, life.host.url);
+  t.after(() => gateway.close());
+  const token = life.token(new URL(`http://host/?as=${zoe}`));
+  const provider = `<ur-provider api="${gateway.url}" bot="${life.stage.bot.bot}">${chat}</ur-provider>`;
+  life.host.bodies.set(
+    '/framed',
+    `${provider}<script>
+    document.querySelector('ur-provider').getToken = () => ${JSON.stringify(token)};</script>`,
+  );
+  const page = await life.tab('/host', '<iframe sandbox="allow-scripts" src="/framed"></iframe>');
+  await untilEqual(async () => page.frames().length, 2);
+  const frame = page.frames()[1]!;
+  await frame.getByRole('textbox').waitFor();
+  const origin = await frame.evaluate(() => self.origin);
+  deepStrictEqual(origin, 'null');
+  await rejects(
+    frame.evaluate(() => localStorage.length),
+    /SecurityError/,
+  );
+  await talk(frame, agent);
+  deepStrictEqual((await seen(frame)).errors, []);
+});
+
+/** Stands before the API, and lets pages without an origin in under the name of one that the bot allows. */
+class Gateway {
+  readonly #server: Server;
+
+  private constructor(target: string, origin: string) {
+    this.#server = createServer((request, response) => {
+      const { method, headers } = request;
+      const allowed = {
+        'access-control-allow-origin': 'null',
+        'access-control-allow-headers': 'authorization, content-type',
+      };
+      if (method === 'OPTIONS') {
+        response.writeHead(204, { ...allowed, 'access-control-allow-methods': '*' }).end();
+        return;
+      }
+      const asked = ask(`${target}${request.url}`, { method, headers: { ...headers, origin } }, (answer) => {
+        response.writeHead(answer.statusCode!, { ...answer.headers, ...allowed });
+        answer.pipe(response);
+      });
+      asked.on('error', () => response.destroy());
+      response.on('close', () => asked.destroy());
+      request.pipe(asked);
+    });
+  }
+
+  static async open(target: string, origin: string): Promise<Gateway> {
+    const gateway = new Gateway(target, origin);
+    await new Promise<void>((resolve) => gateway.#server.listen(0, '127.0.0.1', resolve));
+    return gateway;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+}

@@ -92,7 +92,8 @@ function tokenFor(bot: TestBot, url: URL): string {
   return sign(bot, kind === 'agent' ? { kind, sub, name: sub, role: 'admin' } : { kind, sub, firstName: sub });
 }
 
-export const seen = (page: Page): Promise<Seen> => page.evaluate(() => (globalThis as unknown as { seen: Seen }).seen);
+export const seen = (page: Page | Frame): Promise<Seen> =>
+  page.evaluate(() => (globalThis as unknown as { seen: Seen }).seen);
 
 /** The lines of a thread, in the order on the screen. */
 export const lines = async (page: Page | Frame): Promise<string[]> =>

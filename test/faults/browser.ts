@@ -22,7 +22,8 @@ export class HostPage {
     this.#server = createServer((request, response) => {
       const url = new URL(request.url!, 'http://host');
       const path = url.pathname;
-      const answer = (type: string, body: string) => response.writeHead(200, { 'Content-Type': type }).end(body);
+      const answer = (type: string, body: string) =>
+        response.writeHead(200, { 'Content-Type': type, 'Access-Control-Allow-Origin': '*' }).end(body);
       const script = scripts.get(path);
       if (path === '/token') answer('application/json', JSON.stringify({ token: this.token(url) }));
       else if (script !== undefined) answer('text/javascript', script);
