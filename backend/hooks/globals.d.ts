@@ -14,6 +14,12 @@ declare const $fanout: {
   lastSeen(ids: string[]): Record<string, number>;
   /** Tells the person's streams that they are over (`revoked`) and takes the person from them. Only after the commit. */
   revoke(id: string): void;
+  /** Ids of the people whose streams hear the topic. */
+  listeners(topic: string): string[];
+  /** Takes the topic from the person's streams. */
+  silence(topic: string, person: string): void;
+  /** Ends the person's streams: their browsers come back, and are asked anew what they may hear. */
+  reconnect(person: string): void;
   /** Notes that the person is there now. */
   beat(id: string): void;
 };

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -162,6 +163,45 @@ func (f *fanout) revoke(id string) {
 			client.Unset(apis.RealtimeClientAuthKey)
 		}
 	}
+}
+
+// listeners are the ids of the people who hear the topic.
+func (f *fanout) listeners(topic string) []string {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+
+	ids := []string{}
+	for m := range f.topics[topic] {
+		if m.stream.person != "" && !slices.Contains(ids, m.stream.person) {
+			ids = append(ids, m.stream.person)
+		}
+	}
+	return ids
+}
+
+// silence takes the topic from all streams of a person, who may not hear it any more.
+func (f *fanout) silence(topic, id string) {
+	for _, m := range f.members(topic) {
+		if f.personOf(m.stream) == id {
+			m.stream.Unsubscribe(m.name)
+		}
+	}
+}
+
+// reconnect ends all streams of a person: each browser comes back and is asked anew what it may hear.
+func (f *fanout) reconnect(id string) {
+	for _, client := range f.app.SubscriptionsBroker().Clients() {
+		if s, ok := client.(*stream); ok && f.personOf(s) == id {
+			f.app.SubscriptionsBroker().Unregister(s.Id())
+		}
+	}
+}
+
+func (f *fanout) personOf(s *stream) string {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+
+	return s.person
 }
 
 // members copies, so that nothing is sent (and no stream discarded) while the index is locked.

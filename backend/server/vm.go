@@ -13,6 +13,9 @@ import (
 //	online(ids)              those of the ids of auth records that have an open stream
 //	lastSeen(ids)            {id: Unix milliseconds} of the last beat, or end of the last stream
 //	revoke(id)               tells the person's streams that they are over, and takes the person from them
+//	listeners(topic)         ids of auth records that hear the topic
+//	silence(topic, id)       takes the topic from the person's streams
+//	reconnect(id)            ends the person's streams, so that they are asked anew what they may hear
 //	inserted(collection, id) tells PocketBase's own subscribers of a row that SQL inserted
 //	beat(id)                 notes that the person is there now
 func (f *fanout) bindVM(vm *goja.Runtime) {
@@ -31,13 +34,13 @@ func (f *fanout) bindVM(vm *goja.Runtime) {
 		return f.publish(topic, encoded)
 	}))
 	must(object.Set("online", func(ids []string) goja.Value {
-		found := f.online(ids)
-		items := make([]any, len(found))
-		for i, id := range found {
-			items[i] = id
-		}
-		return vm.NewArray(items...)
+		return array(vm, f.online(ids))
 	}))
+	must(object.Set("listeners", func(topic string) goja.Value {
+		return array(vm, f.listeners(topic))
+	}))
+	must(object.Set("silence", f.silence))
+	must(object.Set("reconnect", f.reconnect))
 	must(object.Set("lastSeen", func(ids []string) goja.Value {
 		seen := vm.NewObject()
 		for id, at := range f.presence.lastSeen(ids) {
@@ -50,6 +53,14 @@ func (f *fanout) bindVM(vm *goja.Runtime) {
 	must(object.Set("beat", f.presence.note))
 
 	must(vm.Set("$fanout", object))
+}
+
+func array(vm *goja.Runtime, texts []string) goja.Value {
+	items := make([]any, len(texts))
+	for i, text := range texts {
+		items[i] = text
+	}
+	return vm.NewArray(items...)
 }
 
 func encode(value goja.Value) ([]byte, error) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Answer, asAdmin, asAgent, asBot, asPerson, type Client, newID } from './host.js';
 import { type DemoBot, startServer, type TestBot, type TestServer } from './server.js';
+import { Stream } from './stream.js';
 
 /** Nobody lists these. */
 const closed = ['used_tokens', 'reached', 'files'];
@@ -195,6 +196,45 @@ describe('a bot whose agents see by group', () => {
       items.map(({ id, record }: Answer['body']) => [id, record]),
       [[away.id, null]],
     );
+  });
+
+  it('silences a stream for what its agent has lost sight of, and asks anew when an agent’s groups change', async () => {
+    const cards = await asAgent(server, bot, 'cards', { groups: ['Cards'] });
+    const payments = await asAgent(server, bot, 'access', { groups: ['Access', 'Payments'] });
+    const body = {
+      id: newID(),
+      interlocutor: { userID: 'overheard' },
+      messages: [{ author: 'interlocutor', text: 'a' }],
+    };
+    const [request] = (await asBot(server, bot).post('steps/help/reached', body)).body.requests;
+    const nobodys = { ...body, id: newID(), interlocutor: { userID: 'nobody’s' } };
+    const [open] = (await asBot(server, bot).post('steps/help/reached', nobodys)).body.requests;
+    const topic = `ur/c/${request.conversation}`;
+    const say = (text: string, { conversation } = request) => asBot(server, bot).send(text, {}, conversation);
+    const heard = (stream: Stream) => stream.events.flatMap(({ data }) => data.message?.text ?? []);
+    const [losing, keeping] = [await Stream.open(cards, [topic]), await Stream.open(payments, [topic])];
+    try {
+      await say('to both');
+      await losing.next(({ data }) => data.message?.text === 'to both');
+
+      const given = { rev: request.rev, group: payments.session.record.groups[0] };
+      assert.equal((await cards.patch(`requests/${request.id}`, given)).status, 200);
+      await say('to one');
+      await keeping.next(({ data }) => data.message?.text === 'to one');
+      assert.deepEqual([heard(losing), heard(keeping)], [['to both'], ['to both', 'to one']]);
+
+      await asAgent(server, bot, 'access', { groups: ['Payments'] });
+      await keeping.ended;
+      const again = await Stream.open(payments, [topic, `ur/c/${open.conversation}`]);
+      await say('to nobody');
+      await say('to all', open);
+      await again.next(({ data }) => data.message?.text === 'to all');
+      assert.deepEqual(heard(again), ['to all']);
+      again.close();
+    } finally {
+      losing.close();
+      keeping.close();
+    }
   });
 
   it('shows a conversation to who has control of it, with no request to see', async () => {

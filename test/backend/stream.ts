@@ -10,13 +10,15 @@ export interface StreamEvent {
 
 export class Stream {
   readonly events: StreamEvent[] = [];
+  /** Resolves when the server has ended it. */
+  ended!: Promise<void>;
   readonly #abort = new AbortController();
 
   /** Connects as the client and subscribes. What it may not hear is dropped by the server without a word. */
   static async open(client: Client, topics: string[]): Promise<Stream> {
     const stream = new Stream();
     const response = await fetch(`${client.server.url}/api/realtime`, { signal: stream.#abort.signal });
-    void stream.#read(response.body!);
+    stream.ended = stream.#read(response.body!);
     const connect = await stream.next(({ topic }) => topic === 'PB_CONNECT');
     const body = { clientId: connect.data.clientId, subscriptions: topics };
     const { status } = await client.post('/api/realtime', body);

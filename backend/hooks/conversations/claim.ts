@@ -51,6 +51,7 @@ export function endClaim(w: Write, conversation: Conversation, claim: Claim): bo
   const pos = drawPos(w, conversation.bot);
   run(w.app, 'UPDATE {{claims}} SET [[pos]] = {:pos} WHERE [[id]] = {:id}', { pos, id: claim.id });
   w.changed(conversation.bot, pos, { collection: 'claims', id: claim.id, record: null });
+  w.recheckSight(conversation.id);
   return true;
 }
 

@@ -1,4 +1,5 @@
 import { type BotAllItem, topics } from '../../schema/events.js';
+import { silenceBlind } from '../realtime/sight.js';
 import { deliver, type Occurrence, type Wanted } from '../deliveries/deliver.js';
 import { stamp } from './ids.js';
 import { plain } from './records.js';
@@ -18,6 +19,10 @@ export interface Write {
   deliver(occurrence: Occurrence): void;
   /** The person's streams are told that they are over, and hear nothing more. */
   revoke(person: string): void;
+  /** An agent may have lost sight of the conversation: who has hears no more of it. */
+  recheckSight(conversation: string): void;
+  /** What the person may hear has changed. */
+  reconnect(person: string): void;
   /** Something of `deliveries` may be due. */
   wakeDeliveries(): void;
 }
@@ -30,6 +35,8 @@ export function write<T>(work: (w: Write) => T): T {
   const events: { topic: string; payload: unknown }[] = [];
   const inserted: { collection: string; id: string }[] = [];
   const revoked: string[] = [];
+  const rechecked = new Set<string>();
+  const reconnected: string[] = [];
   const positions = new Map<string, number>();
   const wanted: Wanted = new Map();
   let wakes = false;
@@ -50,6 +57,8 @@ export function write<T>(work: (w: Write) => T): T {
           if (deliver(w, wanted, occurrence)) wakes = true;
         },
         revoke: (person) => revoked.push(person),
+        recheckSight: (conversation) => rechecked.add(conversation),
+        reconnect: (person) => reconnected.push(person),
         wakeDeliveries: () => (wakes = true),
       };
       try {
@@ -65,6 +74,8 @@ export function write<T>(work: (w: Write) => T): T {
   }
   for (const { topic, payload } of events) $fanout.publish(topic, JSON.stringify(payload));
   for (const person of revoked) $fanout.revoke(person);
+  for (const conversation of rechecked) silenceBlind(conversation);
+  for (const person of reconnected) $fanout.reconnect(person);
   for (const { collection, id } of inserted) $fanout.inserted(collection, id);
   if (wakes) $deliveries.wake();
   for (const [bot, pos] of positions) $fanout.publish(topics.bot(bot), JSON.stringify({ pos }));

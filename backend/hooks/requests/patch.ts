@@ -43,6 +43,8 @@ export function saveChange(
   w.app.save(request);
   announce(w, request);
   tellChanges(w, request, before, by);
+  const isElsewhere = request.getString('assignee') !== before.assignee || request.getString('group') !== before.group;
+  if (isElsewhere) w.recheckSight(request.getString('conversation'));
   if (request.getString('assignee') !== before.assignee) announceAssignment(w, request, actor);
 }
 

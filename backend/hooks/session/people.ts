@@ -1,4 +1,5 @@
 import { assign, find } from '../data/records.js';
+import { one } from '../data/sql.js';
 import { invalid } from '../http/problem.js';
 import { savePositioned, type Write } from '../data/write.js';
 
@@ -22,7 +23,7 @@ export function provisionInterlocutor(
   isLogged?: boolean,
 ): core.Record {
   checkEmail(fields.email, field);
-  const found = find(w.app, 'interlocutors', 'bot = {:bot} && userID = {:userID}', { bot, userID });
+  const found = personWhere(w.app, "[[userID]] = {:userID} AND [[userID]] <> ''", { bot, userID });
   const person = found ?? newPerson(w, 'interlocutors', { bot, userID });
   if (assign(person, { ...fields, isLogged }) || !found) w.app.save(person);
   return person;
@@ -31,9 +32,15 @@ export function provisionInterlocutor(
 /** The anonymous person of that device: a new one after each login of somebody on it. */
 export function provisionDevice(w: Write, bot: string, device: string): core.Record {
   const hash = $security.sha256(device);
-  const found = find(w.app, 'interlocutors', 'bot = {:bot} && device = {:hash} && merged = ""', { bot, hash });
+  const found = personWhere(w.app, "[[device]] = {:hash} AND [[device]] <> '' AND [[merged]] = ''", { bot, hash });
   if (found) return found;
   return insertPerson(w, 'interlocutors', { bot, device: hash });
+}
+
+/** By SQL: the indexes leave blank ones out, which a condition has to say so that they are used. */
+function personWhere(app: CoreApp, where: string, params: Record<string, string>): core.Record | null {
+  const row = one(app, `SELECT [[id]] FROM {{interlocutors}} WHERE [[bot]] = {:bot} AND ${where}`, params, { id: '' });
+  return row && app.findRecordById('interlocutors', row.id);
 }
 
 export interface AgentFields {
@@ -47,8 +54,11 @@ export function provisionAgent(w: Write, bot: string, sub: string, fields: Agent
   const found = find(w.app, 'agents', 'bot = {:bot} && sub = {:sub}', { bot, sub });
   const agent = found ?? newPerson(w, 'agents', { bot, sub, name: sub, role: 'agent' });
   const groups = fields.groups?.map((name) => groupNamed(w, bot, name));
+  const reach = () => [agent.getString('role'), ...agent.getStringSlice('groups')].join();
+  const before = reach();
   const changed = assign(agent, { name: fields.name, role: fields.role, groups: groups && [...new Set(groups)] });
   if (changed || !found) savePositioned(w, agent);
+  if (found && reach() !== before) w.reconnect(agent.id);
   return agent;
 }
 
