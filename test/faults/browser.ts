@@ -16,6 +16,8 @@ export class HostPage {
   name = '127.0.0.1';
   /** What is on each page, by its path. */
   readonly bodies = new Map<string, string>();
+  /** What a page has told last, at `/report?<JSON>`: where nobody can look at it without bringing it in sight. */
+  report: unknown;
   readonly #server: Server;
 
   private constructor(scripts: ReadonlyMap<string, string>) {
@@ -26,7 +28,10 @@ export class HostPage {
         response.writeHead(200, { 'Content-Type': type, 'Access-Control-Allow-Origin': '*' }).end(body);
       const script = scripts.get(path);
       if (path === '/token') answer('application/json', JSON.stringify({ token: this.token(url) }));
-      else if (script !== undefined) answer('text/javascript', script);
+      else if (path === '/report') {
+        this.report = JSON.parse(decodeURIComponent(url.search.slice(1)));
+        response.writeHead(204).end();
+      } else if (script !== undefined) answer('text/javascript', script);
       else answer('text/html', `${head}${this.bodies.get(path) ?? ''}`);
     });
   }
@@ -64,6 +69,7 @@ export class HostPage {
 export class Browser {
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
+  #devTools = '';
 
   private constructor(child: ChildProcess) {
     this.#child = child;
@@ -72,6 +78,13 @@ export class Browser {
   }
 
   static async start(profile: string, more: readonly string[] = []): Promise<Browser & { newPage(): Promise<Page> }> {
+    const browser = await Browser.launch(profile, more);
+    const [context] = (await chromium.connectOverCDP(`http://${browser.#devTools}`)).contexts();
+    return Object.assign(browser, { newPage: () => context!.newPage() });
+  }
+
+  /** Without anybody at its pages, who would keep all of them in sight. */
+  static async launch(profile: string, more: readonly string[] = []): Promise<Browser> {
     const path = findBrowser();
     if (!path) throw new Error('No Chromium found. `npm test` gets one; or name yours in CHROMIUM.');
     const own = ['--headless=new', '--remote-debugging-port=0', '--renderer-process-limit=100', '--disable-breakpad'];
@@ -79,17 +92,25 @@ export class Browser {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     const browser = new Browser(child);
-    const address = await new Promise<string>((resolve, reject) => {
+    browser.#devTools = await new Promise<string>((resolve, reject) => {
       let output = '';
       child.stderr!.on('data', (chunk: Buffer) => {
         output += chunk.toString();
-        const found = /DevTools listening on (ws:\S+)/.exec(output)?.[1];
+        const found = /DevTools listening on ws:\/\/([^/]+)\//.exec(output)?.[1];
         if (found) resolve(found);
       });
       child.once('exit', () => reject(new Error(`The browser ended: ${output}`)));
     });
-    const [context] = (await chromium.connectOverCDP(address)).contexts();
-    return Object.assign(browser, { newPage: () => context!.newPage() });
+    return browser;
+  }
+
+  /** A tab in front of the others; what brings it there again. */
+  async openTab(url: string): Promise<() => Promise<unknown>> {
+    const response = await fetch(`http://${this.#devTools}/json/new?${url}`, { method: 'PUT' });
+    const { id } = (await response.json()) as { id: string };
+    const activate = () => fetch(`http://${this.#devTools}/json/activate/${id}`);
+    await activate();
+    return activate;
   }
 
   /** All of its processes stand still, as on a laptop that sleeps. */
