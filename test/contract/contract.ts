@@ -4,6 +4,7 @@
 import type { Place, Suite } from './home.js';
 import { changesAndEvents } from './changes-and-events.js';
 import { controlOfAConversation } from './control.js';
+import { erasure } from './erasure.js';
 import { files } from './files.js';
 import { listsAndCounts } from './lists.js';
 import { merges } from './merges.js';
@@ -24,6 +25,7 @@ export function contract(suite: Suite, name: string, start: () => Promise<Place>
     files(suite, at);
     controlOfAConversation(suite, at);
     merges(suite, at);
+    erasure(suite, at);
     requests(suite, at);
     listsAndCounts(suite, at);
     changesAndEvents(suite, at);

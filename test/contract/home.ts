@@ -29,6 +29,7 @@ export interface Home {
   /** With the bot's token. */
   putStep(key: string, actions: Action[]): Promise<StepRecord>;
   reached(step: string, body: ReachedBody): Promise<ReachedAnswer>;
+  erase(userID: string): Promise<void>;
 }
 
 /** A server with two bots that must never see each other. */

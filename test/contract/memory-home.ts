@@ -86,5 +86,8 @@ function homeOf(server: MemoryServer, bot: string): Home {
     async reached(step, body) {
       return server.reached(step, body, bot);
     },
+    async erase(userID) {
+      server.erase(userID, bot);
+    },
   };
 }

@@ -33,9 +33,9 @@ function homeOf(server: TestServer, bot: TestBot, streams: PocketBaseStream[]): 
     streams.push(transport);
     return { api, transport, session, id: session.record.id };
   }
-  async function call<T>(method: string, path: string, body: unknown): Promise<T> {
+  async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
     const answer = await asBot(server, bot).call(method, path, body);
-    if (answer.status !== 200) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    if (answer.status > 204) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body as T;
   }
   return {
@@ -55,5 +55,6 @@ function homeOf(server: TestServer, bot: TestBot, streams: PocketBaseStream[]): 
       return (await call<{ step: Awaited<ReturnType<Home['putStep']>> }>('PUT', `steps/${key}`, body)).step;
     },
     reached: (step, body) => call('POST', `steps/${step}/reached`, body),
+    erase: (userID) => call('DELETE', `interlocutors/${userID}`),
   };
 }

@@ -16,6 +16,7 @@ import { Conditions } from './conditions.js';
 import { MemoryApi } from './memory-api.js';
 import { MemoryTransport } from './memory-transport.js';
 import { reach } from './reached.js';
+import { eraseInterlocutor } from './erase.js';
 import { anonymousOf } from './merge.js';
 import { createTables, rowOf, type Changed, type Seed, type Tables } from './tables.js';
 
@@ -66,6 +67,11 @@ export class MemoryServer {
   /** `POST steps/{step}/reached`. */
   reached(step: string, body: ReachedBody, bot?: string): ReachedAnswer {
     return structuredClone(reach(this, this.tables(bot), step, body));
+  }
+
+  /** `DELETE interlocutors/{userID}`. */
+  erase(userID: string, bot?: string): void {
+    eraseInterlocutor(this, this.tables(bot), userID);
   }
 
   /** Ends the person's sessions: the next request is refused until a new one is opened. */
