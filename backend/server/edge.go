@@ -41,6 +41,8 @@ func (edge *edge) bind(app core.App) {
 				e.Router.Bind(limits.handler())
 			}
 
+			e.Router.Bind(turns(turnsAtOnce()))
+
 			listener, err := listen(e.Server.Addr)
 			if err != nil {
 				return err
