@@ -46,8 +46,7 @@ const hidden = /[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-
 
 /** A file's name without a path and without marks that deceive, with an extension of its type. */
 export function fileName(name: string, type: string): string {
-  const base = clean(name.split(/[\\/]/).pop()!)
-    .replace(hidden, '')
+  const base = clean(name.split(/[\\/]/).pop()!.replace(hidden, ''))
     .replace(/\s+/g, ' ')
     .replace(/^[. ]+|[. ]+$/g, '');
   const extensions = fileTypes[type] ?? [];

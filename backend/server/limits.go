@@ -82,7 +82,7 @@ func (l *limits) handle(e *core.RequestEvent) error {
 		return e.Next() // a supervisor's question, from the address of a proxy perhaps
 	}
 	token := bearer(e.Request)
-	if id := l.accessToken(token); id != "" {
+	if id := accessTokenID(l.app, token); id != "" {
 		// A customer's bot: its one address would not do for what its token may.
 		if wait := l.botCalls.take(id); wait > 0 {
 			return refuse(e, http.StatusTooManyRequests, wait)
@@ -141,14 +141,14 @@ func (l *limits) takePerson(e *core.RequestEvent, token string) time.Duration {
 	}
 }
 
-// accessToken is the id of the bot's access token, or empty if the text is none.
-func (l *limits) accessToken(text string) string {
+// accessTokenID is the id of the bot's access token, or empty if the text is none.
+func accessTokenID(app core.App, text string) string {
 	if !strings.HasPrefix(text, "ur_") {
 		return ""
 	}
 	hash := sha256.Sum256([]byte(text))
 	var id string
-	err := l.app.DB().Select("id").From("access_tokens").
+	err := app.DB().Select("id").From("access_tokens").
 		Where(dbx.HashExp{"hash": hex.EncodeToString(hash[:])}).Row(&id)
 	if err != nil {
 		return ""
