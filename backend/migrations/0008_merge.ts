@@ -17,6 +17,8 @@ migrate(
       const collection = app.findCollectionByNameOrId(name);
       const merged = relation(app, 'merged', name, { cascadeDelete: true, hidden: true });
       collection.fields.add(new RelationField(merged as never));
+      // What is deleted asks which shells lead to it.
+      collection.indexes = [...collection.indexes, `CREATE INDEX idx_${name}_merged ON ${name} (merged)`] as never;
       app.save(collection);
     }
     for (const name of ['interlocutors', 'conversations']) {
@@ -28,7 +30,11 @@ migrate(
       // again is answered the same.
       if (name === 'interlocutors') {
         collection.removeIndex('idx_interlocutors_device');
-        collection.indexes = [...collection.indexes, uniqueDevice("device <> '' AND merged = ''")] as never;
+        collection.indexes = [
+          ...collection.indexes,
+          uniqueDevice("device <> '' AND merged = ''"),
+          "CREATE INDEX idx_interlocutors_hash ON interlocutors (device) WHERE device <> ''",
+        ] as never;
       }
       app.save(collection);
     }
@@ -45,8 +51,10 @@ migrate(
       collection.viewRule = rule;
       if (name === 'interlocutors') {
         collection.removeIndex('idx_interlocutors_device');
+        collection.removeIndex('idx_interlocutors_hash');
         collection.indexes = [...collection.indexes, uniqueDevice("device <> ''")] as never;
       }
+      collection.removeIndex(`idx_${name}_merged`);
       collection.fields.removeByName('merged');
       app.save(collection);
     }

@@ -341,6 +341,27 @@ describe('a webhook', () => {
   });
 });
 
+describe('who is erased', () => {
+  it('leaves nothing of who they were before they signed in either', async () => {
+    const device = newDevice();
+    const known = await asPerson(server, bot, 'erased');
+    await known.send('mine');
+    const anonymous = await asDevice(device);
+    await anonymous.send('a secret of before');
+    await login('erased', device);
+    assert.equal((await asBot(server, bot).call('DELETE', 'interlocutors/erased')).status, 204);
+    const ids = `('${known.id}', '${anonymous.id}')`;
+    const [home, old] = [known.conversation, anonymous.conversation];
+    const count = (sql: string) => server.sql(`SELECT COUNT(*) AS n FROM ${sql}`, 'n')[0]!.n;
+    assert.equal(count(`interlocutors WHERE id IN ${ids}`), '0');
+    assert.equal(count(`conversations WHERE id IN ('${home}', '${old}')`), '0');
+    assert.equal(count("messages WHERE text = 'a secret of before'"), '0');
+    // Whoever they were is nobody any more.
+    assert.equal((await anonymous.get(`conversations/${old}/messages`)).status, 401);
+    assert.notEqual((await asDevice(device)).id, anonymous.id);
+  });
+});
+
 describe('a login that is tried again', () => {
   it('answers the same and doubles nothing', async () => {
     const device = newDevice();

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asAdmin, asAgent, type Client } from './host.js';
+import { randomBytes } from 'node:crypto';
+import { asAdmin, asAgent, asPerson, Client } from './host.js';
 import { startServer, type TestServer } from './server.js';
 
 /*
@@ -47,6 +48,15 @@ describe('the plan of', () => {
   const list = (query: string) => async () => {
     for (const client of clients) await client.list('requests', query);
   };
+
+  it('who signs in', () =>
+    holds('interlocutors', () => asPerson(server, server.demo!, 'zoe'), /USING INDEX idx_interlocutors_userID/));
+
+  it('whose device it is', () => {
+    const body = { bot: server.demo!.bot, device: randomBytes(32).toString('base64url') };
+    const open = () => new Client(server).post('session', body);
+    return holds('interlocutors', open, /USING INDEX idx_interlocutors_(device|hash)/);
+  });
 
   it('the list, newest first', () => holds('requests', list('sort=-created,-id'), /USING INDEX idx_requests_created/));
 

@@ -33,7 +33,7 @@ import { mergedReads } from './merged-reads.js';
 /** Ids of the anonymous people who this person was on the device before signing in; whoever it is now is merged first. */
 export function mergeDevice(w: Write, person: core.Record, device: string): string[] {
   const params = { bot: person.getString('bot'), hash: $security.sha256(device), person: person.id };
-  const ofDevice = '[[bot]] = {:bot} AND [[device]] = {:hash} AND [[merged]] =';
+  const ofDevice = "[[bot]] = {:bot} AND [[device]] = {:hash} AND [[device]] <> '' AND [[merged]] =";
   // Of two logins on one device at once, one merges.
   const end = `UPDATE {{interlocutors}} SET [[merged]] = {:person}, [[updated]] = {:now} WHERE ${ofDevice} '' RETURNING [[id]]`;
   const ended = one(w.app, end, { ...params, now: w.now }, { id: '' });
