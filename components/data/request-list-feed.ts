@@ -47,7 +47,7 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
   /** Ids of the rows on the screen; those of the first page until somebody looks. */
   #looked: readonly string[] | undefined;
   #talk: TalkFollower;
-  /** As of which position a row was gone, or no longer this person's to see: an answer may be older. */
+  /** As of which position a row was gone, no longer this person's to see, or of another list: an answer may be older. */
   #gone = new Map<string, number>();
   #reads: Record<string, number> = {};
   #loadingMore: Promise<void> | undefined;
@@ -104,6 +104,7 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
   override clear(): void {
     this.#rows = [];
     this.#held = [];
+    this.#gone.clear();
     this.#isLoaded = false;
     this.#talk.close();
     super.clear();
@@ -138,7 +139,6 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
     const rows = await api.listRequests(query, { limit });
     this.#rows = rows;
     this.#held = [];
-    this.#gone.clear();
     this.#isLoaded = true;
     this.#end = rows.at(-1);
     this.#hasMore = rows.length === limit;
@@ -265,7 +265,7 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
     if (known && fits && order[query.sort](known, row) === 0) return this.#replace(known, row);
     const wasShown = known !== undefined && this.#rows.includes(known);
     this.#remove(row.id);
-    if (!fits) return;
+    if (!fits) return void this.#gone.set(row.id, row.pos);
     const first = this.#rows[0];
     if (!wasShown && this.holdNew && first && order[query.sort](row, first) < 0) {
       this.#held.push(row);
@@ -290,7 +290,7 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
   #insert(row: RequestRow): void {
     const compare = order[this.#options.query.sort];
     // Behind what is loaded: `more()` brings it.
-    if (this.#hasMore && this.#end && compare(row, this.#end) > 0) return;
+    if (this.#hasMore && this.#end && compare(row, this.#end) > 0) return void this.#gone.set(row.id, row.pos);
     const index = this.#rows.findIndex((other) => compare(row, other) < 0);
     this.#rows.splice(index < 0 ? this.#rows.length : index, 0, row);
   }

@@ -85,6 +85,18 @@ describe('random histories', () => {
         await stage.pause(200);
       },
     ],
+    [
+      'a row that has left a list does not come back with an older answer',
+      'all',
+      async (play, stage) => {
+        play.changes('ines', 0, { assignee: 'marek' });
+        await stage.pause(1000);
+        await stage.restart();
+        await stage.pause(15);
+        play.changes('ines', 0, { assignee: '' });
+        await stage.pause(0);
+      },
+    ],
   ];
   for (const [name, visibility, history] of found)
     it(name, async () => {
