@@ -77,40 +77,6 @@ export const LongWordsAndOtherScripts: StoryObj = {
 };
 
 /** Those lead where they say; the last two do not, and stay text. */
-export const Links: StoryObj = {
-  parameters: {
-    client: () => {
-      const server = bank();
-      const camille = {
-        author: 'agent',
-        authorID: sampleIDs.agent('camille'),
-        authorName: 'Camille Rousseau',
-      } as const;
-      say(server, { text: 'It says so on https://bank.example/limits?from=app#daily, is that right?' });
-      say(server, { text: 'انظر https://bank.example/حساب من فضلك' });
-      say(server, { author: 'bot', authorID: '', authorName: 'Bot', text: 'All fees: www.bank.example/fees' });
-      say(server, { ...camille, text: 'Yes. Write to limits@bank.example, or call tel:+33123456789.' });
-      say(server, { text: 'And what is https://bank.example@evil.example or https://b\u0430nk.example?' });
-      return agent(server);
-    },
-  },
-};
-
-/** What would paint over its neighbours, or turn them round. */
-export const HostileText: StoryObj = {
-  parameters: {
-    client: () => {
-      const server = bank();
-      say(server, { text: `Hello ${'z\u0300\u0316\u0334'.repeat(1)}${'\u0301\u0317'.repeat(15)} there` });
-      say(server, { text: `He${'\u0300\u0316\u0334'.repeat(60)} from before the limit` });
-      say(server, { text: '\u2069\u202eturned round' });
-      say(server, { text: '<img src=x onerror=alert(1)> {{7*7}} ${7*7} @click=' });
-      say(server, { text: 'W'.repeat(200) });
-      return agent(server);
-    },
-  },
-};
-
 /** Those lead where they say; the last two do not, and stay text. */
 export const Links: StoryObj = {
   parameters: {
