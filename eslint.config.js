@@ -197,7 +197,7 @@ export default defineConfig(
     rules: imports(
       ...unsafe,
       banned(
-        '@open-wc/|@web/|test/support/(?!inspect|wait|walk)',
+        '@open-wc/|@web/|test/support/(?!inspect|sample-files|wait|walk)',
         'Storybook has no test runner: see stories/README.md.',
       ),
     ),

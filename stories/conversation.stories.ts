@@ -3,6 +3,9 @@ import { html } from 'lit';
 import '../components/conversation/define.js';
 import { UrError } from '../components/data/errors.js';
 import { sampleIDs } from '../components/data/memory/index.js';
+import { findAll } from '../test/support/inspect.js';
+import { disguised, pdf, photo } from '../test/support/sample-files.js';
+import { until } from '../test/support/wait.js';
 import {
   agent,
   bank,
@@ -11,6 +14,7 @@ import {
   offline,
   outdated,
   say,
+  sendFiles,
   signIn,
   silent,
   slow,
@@ -49,6 +53,52 @@ export const Edited: StoryObj = {
   },
 };
 
+export const Files: StoryObj = {
+  parameters: {
+    client: () => {
+      const server = bank();
+      return then(agent(server), async () => {
+        await sendFiles(zoe(server), 'This is what I see, and the contract.', [photo(), pdf()]);
+        await sendFiles(agent(server), '', [
+          photo(300, 900, 'receipt.png'),
+          pdf('A letter with a very long name that no row has room for.pdf'),
+        ]);
+      });
+    },
+  },
+  play: async ({ canvasElement }) => {
+    await until(() => findAll(canvasElement, '.picture--here').length === 2);
+  },
+};
+
+/** What claims to be a picture, what is gone, and what could not be downloaded. */
+export const FilesThatCannotBeShown: StoryObj = {
+  parameters: {
+    client: () => {
+      const server = bank();
+      const client = agent(server);
+      return then(client, async () => {
+        const person = zoe(server);
+        await sendFiles(person, 'Can you open these?', [
+          photo(800, 600, 'broken.png'),
+          photo(800, 600, 'gone.png'),
+          pdf(),
+        ]);
+        const { files } = server.tables();
+        for (const [id, stored] of files) {
+          if (stored.file.name === 'broken.png') stored.bytes = disguised();
+          if (stored.file.name === 'gone.png') files.delete(id);
+        }
+      });
+    },
+  },
+  play: async ({ canvasElement }) => {
+    await until(
+      () => findAll(canvasElement, '.file').length === 3 && findAll(canvasElement, '.file--failed').length === 1,
+    );
+  },
+};
+
 export const QuickReplies: StoryObj = {
   parameters: {
     client: () => {
@@ -76,7 +126,6 @@ export const LongWordsAndOtherScripts: StoryObj = {
   },
 };
 
-/** Those lead where they say; the last two do not, and stay text. */
 /** Those lead where they say; the last two do not, and stay text. */
 export const Links: StoryObj = {
   parameters: {

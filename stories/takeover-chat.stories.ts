@@ -4,6 +4,7 @@ import '../components/takeover-chat/define.js';
 import { UrError } from '../components/data/errors.js';
 import { sampleIDs } from '../components/data/memory/index.js';
 import { find, findAll } from '../test/support/inspect.js';
+import { choose, disguised, pdf, photo, tooLarge } from '../test/support/sample-files.js';
 import { until } from '../test/support/wait.js';
 import { agent, bank, conversation, failing, offline, outdated, silent, slow, then, zoe } from './talk-clients.js';
 
@@ -98,6 +99,66 @@ export const NearTheLimit: StoryObj = {
       client.setDraft(conversation, `${'Please send it once more. '.repeat(160)}`);
       return client;
     },
+  },
+};
+
+const attach = async (root: HTMLElement, ...files: (File | Promise<File>)[]) => {
+  const area = await until(() => findAll(root, '.composer')[0]);
+  choose(area, ...(await Promise.all(files)));
+};
+
+export const Attached: StoryObj = {
+  play: async ({ canvasElement }) => {
+    await attach(canvasElement, photo(), pdf('A letter with a very long name that no chip has room for.pdf'));
+    await until(() =>
+      findAll(canvasElement, '.attachment__state').every(({ textContent }) => /kB/.test(textContent ?? '')),
+    );
+  },
+};
+
+export const Attaching: StoryObj = {
+  parameters: {
+    client: () => {
+      const client = agent();
+      return then(client, () => {
+        client.latency = 3_600_000;
+      });
+    },
+  },
+  play: async ({ canvasElement }) => {
+    await attach(canvasElement, photo(), pdf());
+    await until(() => /40 %/.test(find(canvasElement, '.attachment').textContent ?? ''));
+  },
+};
+
+export const NotAttached: StoryObj = {
+  parameters: {
+    client: () => {
+      const client = agent();
+      client.fail('postFile', new UrError({ status: 0 }), 1);
+      return client;
+    },
+  },
+  play: async ({ canvasElement }) => {
+    await attach(canvasElement, pdf(), disguised(), tooLarge());
+    await until(() => findAll(canvasElement, '.attachment--failed').length === 3);
+  },
+};
+
+export const TooManyFiles: StoryObj = {
+  play: async ({ canvasElement }) => {
+    await attach(canvasElement, ...Array.from({ length: 6 }, (_, index) => pdf(`Page ${index + 1}.pdf`)));
+    await until(() => findAll(canvasElement, '.attachments__note').length);
+  },
+};
+
+export const Dropping: StoryObj = {
+  play: async ({ canvasElement }) => {
+    const area = await until(() => findAll(canvasElement, '.composer')[0]);
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(pdf());
+    area.dispatchEvent(new DragEvent('dragover', { dataTransfer, bubbles: true, cancelable: true, composed: true }));
+    await until(() => findAll(canvasElement, '.drop-hint').length);
   },
 };
 

@@ -99,3 +99,10 @@ export const offline = (client: MemoryClient) =>
   then(client, () => {
     client.offline = true;
   });
+
+/** Uploads them, and names them in one line. */
+export async function sendFiles(client: MemoryClient, text: string, files: readonly (File | Promise<File>)[]) {
+  const uploaded = [];
+  for (const file of files) uploaded.push(await client.uploadFile(conversation, await file, { id: newID() }));
+  await client.send(conversation, { text, files: uploaded });
+}

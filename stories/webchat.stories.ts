@@ -2,6 +2,9 @@ import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
 import { createMemoryClient, sampleNow } from '../components/data/memory/index.js';
 import '../components/webchat/define.js';
+import { findAll } from '../test/support/inspect.js';
+import { choose, pdf, photo, tooLarge } from '../test/support/sample-files.js';
+import { until } from '../test/support/wait.js';
 import {
   agent,
   bank,
@@ -10,6 +13,7 @@ import {
   offline,
   outdated,
   say,
+  sendFiles,
   signIn,
   silent,
   slow,
@@ -43,6 +47,25 @@ const offer = {
 export const WithAnAgent: StoryObj = {};
 export const Closed: StoryObj = { args: { open: false } };
 export const Inline: StoryObj = { args: { mode: 'inline' } };
+
+export const Files: StoryObj = {
+  parameters: {
+    client: () => {
+      const server = bank();
+      return then(zoe(server), async () => {
+        await sendFiles(zoe(server), 'This is what I see.', [photo()]);
+        await sendFiles(agent(server), 'Thank you. Please sign this one.', [pdf()]);
+      });
+    },
+  },
+  play: async ({ canvasElement }) => {
+    const area = await until(() => findAll(canvasElement, '.webchat-composer')[0]);
+    choose(area, await photo(800, 600, 'second.png'), tooLarge());
+    await until(
+      () => findAll(canvasElement, '.picture--here').length && findAll(canvasElement, '.attachment').length === 2,
+    );
+  },
+};
 
 export const Start: StoryObj = {
   parameters: {

@@ -1,8 +1,10 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { limits } from '../../backend/schema/limits.js';
+import type { MessageFile } from '../../backend/schema/records.js';
 import { length } from '../../backend/schema/text.js';
 import type { Client } from '../data/client.js';
 import { autoGrow } from '../internal/auto-grow.js';
+import type { AttachmentsController } from './attachments-controller.js';
 
 /** From so many characters before the limit it is told how many are left. */
 const warnWithin = 200;
@@ -16,8 +18,10 @@ export interface ComposerOptions {
   conversation(): string | undefined;
   /** Whether one may write now; else the text stands there to be read. */
   canWrite(): boolean;
-  /** Hands the text over; resolves with whether it was taken: only then the composer clears. */
-  send(text: string): Promise<boolean>;
+  /** What is attached to the line. */
+  attachments: AttachmentsController;
+  /** Hands the line over; resolves with whether it was taken: only then the composer clears. */
+  send(text: string, files: readonly MessageFile[]): Promise<boolean>;
 }
 
 /**
@@ -59,16 +63,19 @@ export class ComposerController implements ReactiveController {
   }
 
   get canSend(): boolean {
-    return this.#options.canWrite() && this.#text.trim() !== '' && (this.left ?? 0) >= 0;
+    const { attachments, canWrite } = this.#options;
+    const hasSomething = this.#text.trim() !== '' || !attachments.isEmpty;
+    return canWrite() && hasSomething && !attachments.hasFailed && (this.left ?? 0) >= 0;
   }
 
   get area(): HTMLTextAreaElement | null {
     return this.#host.renderRoot.querySelector('textarea');
   }
 
-  /** Puts text into the composer, above what is there. */
-  prepend(text: string): void {
-    this.#set(this.#text ? `${text}\n${this.#text}` : text);
+  /** Puts a line that was not sent into the composer, above what is there. */
+  prepend(text: string, files: readonly MessageFile[]): void {
+    if (text) this.#set(this.#text ? `${text}\n${this.#text}` : text);
+    void this.#options.attachments.restore(files);
   }
 
   readonly onInput = (event: Event): void => {
@@ -93,17 +100,22 @@ export class ComposerController implements ReactiveController {
   async send(sent = this.#text): Promise<void> {
     if (this.#conversation === undefined) this.#early = sent;
     if (this.#isSending || !this.canSend) return;
+    const { attachments } = this.#options;
+    attachments.isPromised = attachments.isBusy;
+    if (attachments.isPromised) return this.#host.requestUpdate();
+    const files = attachments.uploaded;
     this.#early = '';
     const conversation = this.#conversation;
     this.#isSending = true;
-    const taken = await this.#options.send(sent.trim()).then(
+    const taken = await this.#options.send(sent.trim(), files).then(
       (isTaken) => isTaken,
       () => undefined,
     );
     this.#isSending = false;
     if (conversation !== this.#conversation) return;
     this.#hasFailed = taken === undefined;
-    // What was typed in the meantime stays.
+    // What was typed or attached in the meantime stays.
+    if (taken) attachments.remove(files);
     if (taken) this.#set(this.#text.startsWith(sent) ? this.#text.slice(sent.length) : this.#text);
     this.#host.requestUpdate();
   }
@@ -112,12 +124,13 @@ export class ComposerController implements ReactiveController {
     const conversation = this.#options.conversation();
     const client = this.#host.activeClient;
     if (conversation === this.#conversation && client === this.#client) return;
-    const wasNowhere = this.#conversation === undefined;
+    const before = this.#conversation;
+    const goesOn = before !== undefined && client === this.#client && client?.whereIs(before) === conversation;
     this.#conversation = conversation;
     this.#client = client;
     this.#hasFailed = false;
-    // What was typed before it was known where it goes, goes here.
-    if (!wasNowhere) this.#text = '';
+    // What was typed before it was known where it goes, goes here; as it does where the conversation goes on.
+    if (before !== undefined && !goesOn) this.#text = '';
     if (!conversation || !client) return;
     if (this.#text) client.setDraft(conversation, this.#text);
     else void this.#load(client, conversation);
@@ -125,6 +138,11 @@ export class ComposerController implements ReactiveController {
 
   hostUpdated(): void {
     autoGrow(this.area);
+    const { attachments } = this.#options;
+    if (attachments.isPromised && !attachments.isBusy) {
+      attachments.isPromised = false;
+      void this.send();
+    }
     if (this.#early && this.#conversation !== undefined && this.#text.startsWith(this.#early))
       void this.send(this.#early);
   }

@@ -4,6 +4,7 @@ import { ClockController } from '../controllers/clock-controller.js';
 import { FeedController } from '../controllers/feed-controller.js';
 import { LocaleController } from '../controllers/locale-controller.js';
 import { ThreadConnection } from '../controllers/thread-connection.js';
+import { ThreadFiles } from '../controllers/thread-files.js';
 import { ThreadReader } from '../controllers/thread-reader.js';
 import { ThreadWindow } from '../controllers/thread-window.js';
 import type { ConversationRecord, Presence, RequestRecord, RequestRow } from '../../backend/schema/index.js';
@@ -102,6 +103,7 @@ export class Conversation extends UrElement {
     () => [this.#id, this.#reader?.kind],
   );
   readonly #connection = new ThreadConnection(this);
+  readonly #files = new ThreadFiles(this);
   readonly #window = new ThreadWindow(this, {
     feed: () => this.#log.feed,
     scroller: () => this.#scroller,
@@ -242,6 +244,7 @@ export class Conversation extends UrElement {
       readByOther: value?.readByOther ?? 0,
       newAfter: this.#window.openedAt,
       typing: value?.typing ?? [],
+      files: this.#files.show,
       onRetry: (line) => void client?.retry(id, line.id),
       onDiscard: (line) => void client?.withdrawUnsent(id, line.id),
       onEdit: this.withComposer ? this.#onEdit : undefined,

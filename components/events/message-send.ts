@@ -1,8 +1,13 @@
+import type { MessageFile } from '../../backend/schema/records.js';
 import { IntentEvent } from './intent-event.js';
 
 /** A line is about to be sent. */
-export class MessageSendEvent extends IntentEvent<{ conversation: string; text: string; files: File[] }> {
-  constructor(detail: { conversation: string; text: string; files: File[] }) {
+export class MessageSendEvent extends IntentEvent<{
+  conversation: string;
+  text: string;
+  files: readonly MessageFile[];
+}> {
+  constructor(detail: { conversation: string; text: string; files: readonly MessageFile[] }) {
     super('ur-message-send', detail);
   }
 }

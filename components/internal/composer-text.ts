@@ -1,18 +1,21 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import type { MessageFile } from '../../backend/schema/records.js';
 import type { ComposerController } from '../controllers/composer-controller.js';
+import type { Line } from '../data/client.js';
 
 export interface ComposerText {
   label: string;
   placeholder: string;
   isReadonly?: boolean;
   rows?: number;
+  onPaste(event: ClipboardEvent): void;
 }
 
 /** The field of a composer. It stays the same element whatever happens around it: what has the focus keeps it. */
 export function composerText(
   composer: ComposerController,
-  { label, placeholder, isReadonly = false, rows = 2 }: ComposerText,
+  { label, placeholder, isReadonly = false, rows = 2, onPaste }: ComposerText,
 ): TemplateResult {
   return html`<textarea
     class="composer__text ${isReadonly ? 'composer__text--kept' : ''}"
@@ -27,6 +30,7 @@ export function composerText(
     .value=${live(composer.text)}
     @input=${composer.onInput}
     @keydown=${composer.onKeydown}
+    @paste=${onPaste}
   ></textarea>`;
 }
 
@@ -40,4 +44,10 @@ export function composerLeft(
   return html`<p class="composer__left ${left < 0 ? 'composer__left--over' : ''}" id="composer-left">
     ${left < 0 ? words.charactersOver(-left) : words.charactersLeft(left)}
   </p>`;
+}
+
+/** The files of a line that goes back into the composer, unless they were what was wrong with it. */
+export function filesToSendAgain(line: Line | undefined): readonly MessageFile[] {
+  const isAboutFiles = line?.delivery.state === 'failed' && line.delivery.error === 'files';
+  return line && !isAboutFiles ? line.files : [];
 }

@@ -3,6 +3,7 @@ import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { QuickReply } from '../../backend/schema/actions.js';
 import type { Holder, RequestRow } from '../../backend/schema/records.js';
+import { inWords } from '../../backend/schema/said.js';
 import type { Line, Person } from '../data/client.js';
 import type { TextsOf } from '../locales/texts.js';
 import { botAvatar, personAvatar } from '../styles/avatar.js';
@@ -28,6 +29,8 @@ export interface ThreadView {
   /** Lines above this `seq` came while one was looking: they fade in. */
   newAfter: number;
   typing: readonly { id: string; name: string }[];
+  /** How the files of a line look; another value when they look different. */
+  files(line: Line): unknown;
   onRetry(line: Line): void;
   onDiscard(line: Line): void;
   /** Puts a line that was not sent back into a composer; absent where there is none. */
@@ -80,7 +83,8 @@ function blockTemplate(block: Block, view: ThreadView): TemplateResult {
 function shownOf({ lines, told, isOwn }: Run, view: ThreadView): unknown[] {
   const { reader, words, common, language, personName, botName, newAfter, isOffline, readByOther } = view;
   const delivery = told && [isOffline, told.seq <= readByOther, Boolean(view.onEdit)].join();
-  return [...lines, told, delivery, isOwn, reader?.kind, words, common, language, personName, botName, newAfter];
+  const files = lines.some((line) => line.files.length) && view.files;
+  return [...lines, told, delivery, files, isOwn, reader?.kind, words, common, language, personName, botName, newAfter];
 }
 
 function run(block: Run, view: ThreadView): TemplateResult {
@@ -111,7 +115,7 @@ function authorName(block: Run, { reader, common, botName, personName }: ThreadV
   return (reader?.kind === 'interlocutor' ? firstName(block.name) : block.name) || common.visitor;
 }
 
-function message(line: Line, { isOwn }: Run, { words, language, newAfter }: ThreadView): TemplateResult {
+function message(line: Line, { isOwn }: Run, { words, language, newAfter, files }: ThreadView): TemplateResult {
   const isNew = line.seq > newAfter || line.seq === 0;
   return html`<li
     class="message ${isNew ? 'message--new' : ''}"
@@ -121,7 +125,8 @@ function message(line: Line, { isOwn }: Run, { words, language, newAfter }: Thre
     ${
       line.text === null
         ? html`<p class="bubble bubble--withdrawn" part="bubble">${words.withdrawn}</p>`
-        : html`<p class="bubble" part="bubble" dir="auto" lang="">${linked(line.text)}</p>`
+        : html`${line.text ? html`<p class="bubble" part="bubble" dir="auto" lang="">${linked(line.text)}</p>` : nothing}
+          ${line.files.length ? files(line) : nothing}`
     }
     <span class="message__time"
       ><time>${clockTime(parseTime(line.created), language)}</time>${
@@ -159,6 +164,7 @@ function state(line: Line, view: ThreadView): TemplateResult | typeof nothing {
 export function failure(error: string, words: TextsOf<'conversation'>): string {
   if (error === 'not_in_control') return words.failedNotInControl;
   if (error === 'too_long') return words.failedTooLong;
+  if (error === 'files') return words.failedFiles;
   return error === 'forbidden' ? words.failedForbidden : words.failed;
 }
 
@@ -230,6 +236,7 @@ export function controlText(line: Line, { reader, words }: Pick<ThreadView, 'rea
 export function sayLine(line: Line, view: Pick<ThreadView, 'reader' | 'words' | 'botName' | 'personName'>): string {
   if (line.author === 'system') return systemText(line, view);
   if (line.text === null) return '';
-  if (line.author === 'bot') return view.words.said(view.botName, line.text);
-  return view.words.said(firstName(line.authorName) || view.personName, line.text);
+  const text = inWords({ text: line.text, files: line.files });
+  if (line.author === 'bot') return view.words.said(view.botName, text);
+  return view.words.said(firstName(line.authorName) || view.personName, text);
 }

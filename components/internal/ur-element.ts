@@ -129,9 +129,9 @@ export abstract class UrElement extends LitElement {
     });
   }
 
-  /** Sheets of a part that is fetched late, after those of the element. */
-  protected adoptStyles(styles: readonly CSSResult[]): void {
-    this.#lateStyles = styles;
+  /** @internal Sheets of a part that is fetched late, after those of the element. */
+  adoptStyles(styles: readonly CSSResult[]): void {
+    this.#lateStyles = [...this.#lateStyles, ...styles.filter((style) => !this.#lateStyles.includes(style))];
     adoptStyles(this.renderRoot as ShadowRoot, this.#allStyles);
   }
 

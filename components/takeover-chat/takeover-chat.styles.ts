@@ -12,6 +12,7 @@ export const takeoverChatStyles = css`
   }
 
   .chat {
+    position: relative;
     flex: 1;
     display: flex;
     flex-direction: column;

@@ -1,6 +1,8 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { ConversationRecord, Presence, RequestRecord } from '../../backend/schema/index.js';
+import type { MessageFile } from '../../backend/schema/records.js';
+import { AttachmentsController } from '../controllers/attachments-controller.js';
 import { ComposerController } from '../controllers/composer-controller.js';
 import { FeedController } from '../controllers/feed-controller.js';
 import { LocaleController } from '../controllers/locale-controller.js';
@@ -9,7 +11,8 @@ import type { Loadable } from '../data/feed.js';
 import { ControlSelectEvent } from '../events/control-select.js';
 import type { MessageEditEvent } from '../events/message-edit.js';
 import { MessageSendEvent } from '../events/message-send.js';
-import { composerLeft, composerText } from '../internal/composer-text.js';
+import { attachButton } from '../internal/attach-button.js';
+import { composerLeft, composerText, filesToSendAgain } from '../internal/composer-text.js';
 import { personName } from '../internal/people.js';
 import { firstName } from '../internal/people.js';
 import { UrElement } from '../internal/ur-element.js';
@@ -35,6 +38,7 @@ import { takeoverChatStyles } from './takeover-chat.styles.js';
  * @event ur-message-edit - A line that was not sent is about to go back into the composer. `detail.conversation`, `detail.id`.
  *
  * @csspart composer - The composer's card.
+ * @csspart attachment - A file that is being attached.
  * @csspart control - Its first line: who has control, and the one action that changes it.
  */
 export class TakeoverChat extends UrElement {
@@ -85,10 +89,15 @@ export class TakeoverChat extends UrElement {
     presence: () => this.#presence.value,
     onWon: () => (this.#wantsFocus = true),
   });
-  readonly #composer = new ComposerController(this, {
+  readonly #attachments = new AttachmentsController(this, {
     conversation: () => this.#id || undefined,
     canWrite: () => this.#control.state.kind === 'own',
-    send: (text) => this.#send(text),
+  });
+  readonly #composer = new ComposerController(this, {
+    attachments: this.#attachments,
+    conversation: () => this.#id || undefined,
+    canWrite: () => this.#control.state.kind === 'own',
+    send: (text, files) => this.#send(text, files),
   });
   /** The focus goes to the composer as soon as one may write; until then it stays where it is. */
   #wantsFocus = false;
@@ -148,7 +157,8 @@ export class TakeoverChat extends UrElement {
   protected override render() {
     const nothingToShow = this.renderBlank();
     if (nothingToShow) return html`<div class="chat">${nothingToShow}</div>`;
-    return html`<div class="chat">
+    const { onDragOver, onDragLeave, onDrop } = this.#attachments;
+    return html`<div class="chat" @dragover=${onDragOver} @dragleave=${onDragLeave} @drop=${onDrop}>
       <ur-conversation
         exportparts="messages, message, own, bubble, system, day"
         .client=${this.client}
@@ -158,7 +168,7 @@ export class TakeoverChat extends UrElement {
         with-composer
         @ur-message-edit=${this.#onEdit}
       ></ur-conversation>
-      ${this.#renderComposer()}
+      ${this.#renderComposer()} ${this.#attachments.renderDropHint()}
     </div>`;
   }
 
@@ -167,7 +177,7 @@ export class TakeoverChat extends UrElement {
     const view = this.#view();
     const isOwn = view.state.kind === 'own';
     const { loss } = this.#control;
-    const hasField = isOwn || loss || this.#composer.text;
+    const hasField = isOwn || loss || this.#composer.text || !this.#attachments.isEmpty;
     return html`<form class="composer" part="composer" lang=${this.#locale.language} @submit=${this.#composer.onSubmit}>
       ${controlNotice(view)} ${loss ? nothing : controlLine(view)}
       ${
@@ -176,10 +186,11 @@ export class TakeoverChat extends UrElement {
               label: texts.message,
               placeholder: view.name ? texts.writeTo(view.name) : texts.write,
               isReadonly: !isOwn,
+              onPaste: this.#attachments.onPaste,
             })
           : nothing
       }
-      ${isOwn ? this.#renderTools() : nothing}
+      ${this.#attachments.render()} ${isOwn ? this.#renderTools() : nothing}
     </form>`;
   }
 
@@ -187,6 +198,7 @@ export class TakeoverChat extends UrElement {
     const { texts } = this.#locale;
     return html`${this.#composer.hasFailed ? html`<p class="composer__error" role="alert">${texts.notSent}</p>` : nothing}
       <div class="composer__tools">
+        ${attachButton(this.#attachments, texts.attach)}
         <slot name="composer-tools"></slot>
         ${composerLeft(this.#composer, texts)}
         <button class="button button--primary" type="submit" aria-disabled=${this.#composer.canSend ? 'false' : 'true'}>
@@ -234,12 +246,12 @@ export class TakeoverChat extends UrElement {
     if (goes) await this.#control.change(change);
   }
 
-  async #send(text: string): Promise<boolean> {
+  async #send(text: string, files: readonly MessageFile[]): Promise<boolean> {
     const conversation = this.#id;
     /** @internal */
-    const goes = this.dispatchEvent(new MessageSendEvent({ conversation, text, files: [] }));
+    const goes = this.dispatchEvent(new MessageSendEvent({ conversation, text, files }));
     if (!goes || !this.activeClient) return false;
-    await this.activeClient.send(conversation, { text });
+    await this.activeClient.send(conversation, files.length ? { text, files } : { text });
     void this.scrollToEnd();
     return true;
   }
@@ -247,8 +259,9 @@ export class TakeoverChat extends UrElement {
   readonly #onEdit = async (event: MessageEditEvent): Promise<void> => {
     if (event.defaultPrevented) return;
     const { conversation, id } = event.detail;
-    const text = await this.activeClient?.withdrawUnsent(conversation, id);
-    if (text) this.#composer.prepend(text);
+    const line = this.#log.value?.lines.find((candidate) => candidate.id === id);
+    const text = (await this.activeClient?.withdrawUnsent(conversation, id)) ?? '';
+    this.#composer.prepend(text, filesToSendAgain(line));
     this.focus();
   };
 }

@@ -32,7 +32,6 @@ export const webchatTalkStyles = css`
     align-items: end;
     gap: var(--_space-1);
     padding: calc(var(--_space-3) / 2);
-    padding-inline-start: var(--_space-4);
     border-radius: 24px;
     box-shadow: inset 0 0 0 1px var(--_line-control);
   }
@@ -46,6 +45,12 @@ export const webchatTalkStyles = css`
     min-inline-size: 0;
     min-block-size: 36px;
     padding: var(--_space-2) 0;
+  }
+
+  .webchat-composer__field > .composer__attach {
+    inline-size: 36px;
+    block-size: 36px;
+    border-radius: 50%;
   }
 
   .webchat-composer__field > .button {

@@ -1,12 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { QuickReply } from '../../backend/schema/actions.js';
+import type { MessageFile } from '../../backend/schema/records.js';
+import { AttachmentsController } from '../controllers/attachments-controller.js';
 import { ComposerController } from '../controllers/composer-controller.js';
 import { LocaleController } from '../controllers/locale-controller.js';
 import { ThreadConnection } from '../controllers/thread-connection.js';
+import { ThreadFiles } from '../controllers/thread-files.js';
 import { ThreadReader } from '../controllers/thread-reader.js';
 import { ThreadWindow } from '../controllers/thread-window.js';
 import type { ConversationFeed, ConversationValue, Line, Person } from '../data/client.js';
-import { composerLeft, composerText } from '../internal/composer-text.js';
+import { attachButton } from '../internal/attach-button.js';
+import { composerLeft, composerText, filesToSendAgain } from '../internal/composer-text.js';
 import { connectionNotice, threadPane } from '../internal/thread-frame.js';
 import { sayLine, type ThreadView } from '../internal/thread-templates.js';
 import type { UrElement } from '../internal/ur-element.js';
@@ -49,7 +53,9 @@ export class WebchatTalk {
   #threadWords: LocaleController<'conversation'>;
   #composerWords: LocaleController<'chat'>;
   #connection: ThreadConnection;
+  #files: ThreadFiles;
   #window: ThreadWindow;
+  #attachments: AttachmentsController;
   #composer: ComposerController;
 
   constructor(element: UrElement, host: TalkHost) {
@@ -59,6 +65,7 @@ export class WebchatTalk {
     this.#threadWords = new LocaleController(element, 'conversation', conversation);
     this.#composerWords = new LocaleController(element, 'chat', chat);
     this.#connection = new ThreadConnection(element);
+    this.#files = new ThreadFiles(element);
     const scroller = () => element.renderRoot.querySelector<HTMLElement>('.thread__scroll');
     this.#window = new ThreadWindow(element, { feed: host.feed, scroller, onRest: () => reader.check() });
     const reader = new ThreadReader(element, {
@@ -70,10 +77,19 @@ export class WebchatTalk {
       sayMany: (count) => this.#threadWords.texts.arrived(count),
       onRead: host.onRead,
     });
-    this.#composer = new ComposerController(element, {
+    this.#attachments = new AttachmentsController(element, {
       conversation: () => host.id() || undefined,
       canWrite: () => Boolean(host.id()),
-      send: (text) => this.#send(text),
+    });
+    // Wherever in the panel they are dropped.
+    element.addEventListener('dragover', this.#attachments.onDragOver);
+    element.addEventListener('dragleave', this.#attachments.onDragLeave);
+    element.addEventListener('drop', this.#attachments.onDrop);
+    this.#composer = new ComposerController(element, {
+      attachments: this.#attachments,
+      conversation: () => host.id() || undefined,
+      canWrite: () => Boolean(host.id()),
+      send: (text, files) => this.#send(text, files),
     });
   }
 
@@ -111,9 +127,15 @@ export class WebchatTalk {
     const controller = this.#composer;
     return html`<form class="webchat-composer" @submit=${controller.onSubmit}>
       ${controller.hasFailed ? html`<p class="composer__error" role="alert">${chat.notSent}</p>` : nothing}
-      ${composerLeft(controller, chat)}
+      ${composerLeft(controller, chat)} ${this.#attachments.render()}
       <div class="webchat-composer__field">
-        ${composerText(controller, { label: words.message, placeholder: words.write, rows: 1 })}
+        ${attachButton(this.#attachments, chat.attach)}
+        ${composerText(controller, {
+          label: words.message,
+          placeholder: words.write,
+          rows: 1,
+          onPaste: this.#attachments.onPaste,
+        })}
         <button
           class="button button--primary"
           type="submit"
@@ -123,6 +145,7 @@ export class WebchatTalk {
           ${arrowUpFilled20()}
         </button>
       </div>
+      ${this.#attachments.renderDropHint()}
     </form>`;
   }
 
@@ -143,6 +166,7 @@ export class WebchatTalk {
       newAfter: this.#window.openedAt,
       // Whoever lost control may still be typing, but no longer to this person.
       typing: value?.typing.filter(({ id }) => id === value.claim?.agent.id) ?? [],
+      files: this.#files.show,
       onRetry: (line) => void client?.retry(this.#host.id(), line.id),
       onDiscard: (line) => void client?.withdrawUnsent(this.#host.id(), line.id),
       onEdit: (line) => void this.#editAgain(line),
@@ -150,10 +174,10 @@ export class WebchatTalk {
     };
   }
 
-  async #send(text: string): Promise<boolean> {
+  async #send(text: string, files: readonly MessageFile[]): Promise<boolean> {
     const client = this.#element.activeClient;
     if (!client || !this.#host.id()) return false;
-    await client.send(this.#host.id(), { text });
+    await client.send(this.#host.id(), files.length ? { text, files } : { text });
     return true;
   }
 
@@ -164,8 +188,8 @@ export class WebchatTalk {
   }
 
   async #editAgain(line: Line): Promise<void> {
-    const text = await this.#element.activeClient?.withdrawUnsent(this.#host.id(), line.id);
-    if (text) this.#composer.prepend(text);
+    const text = (await this.#element.activeClient?.withdrawUnsent(this.#host.id(), line.id)) ?? '';
+    this.#composer.prepend(text, filesToSendAgain(line));
     this.#composer.area?.focus();
   }
 }

@@ -389,7 +389,7 @@ describe('ur-webchat', () => {
     await expectAccessible(element);
     const stops: Element[] = [];
     field(element)!.focus();
-    for (let i = 0; i < 4; i++) {
+    for (let i = 0; i < 5; i++) {
       stops.push(element.shadowRoot!.activeElement!);
       if (i) expectFocusVisible(element.shadowRoot!.activeElement!);
       await sendKeys({ press: 'Shift+Tab' });
@@ -397,6 +397,7 @@ describe('ur-webchat', () => {
     }
     expect(stops.map((stop) => stop.getAttribute('aria-label'))).to.deep.equal([
       'Message',
+      'Attach files',
       'Messages',
       'Close the chat',
     ]);

@@ -19,6 +19,7 @@ export const chat = {
   writeTo: (name: string) => `Write to ${name}`,
   write: 'Write a message',
   send: 'Send',
+  attach: 'Attach files',
   charactersLeft: (count: number) => (count === 1 ? '1 character left' : `${count} characters left`),
   charactersOver: (count: number) => (count === 1 ? '1 character too many' : `${count} characters too many`),
   notSent: 'Not sent. Your text is kept. Try again.',

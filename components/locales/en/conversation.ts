@@ -37,6 +37,7 @@ export const conversation = {
   failed: 'Not sent. Your text is kept.',
   failedNotInControl: 'Not sent: you do not have control. Your text is kept.',
   failedTooLong: 'Not sent: it is too long. Your text is kept.',
+  failedFiles: 'Not sent: a file is no longer there. Edit the message and attach it again.',
   failedForbidden: 'Not sent: this conversation is not yours to write in. Your text is kept.',
   edit: 'Edit',
   discard: 'Discard',

@@ -21,6 +21,7 @@ export const chat: TextsOf<'chat'> = {
   writeTo: (name) => `Écrire à ${name}`,
   write: 'Écrire un message',
   send: 'Envoyer',
+  attach: 'Joindre des fichiers',
   charactersLeft: (count) => (count < 2 ? `${count} caractère restant` : `${count} caractères restants`),
   charactersOver: (count) => (count < 2 ? `${count} caractère de trop` : `${count} caractères de trop`),
   notSent: 'Non envoyé. Votre texte est conservé. Réessayez.',

@@ -39,6 +39,7 @@ export const conversation: TextsOf<'conversation'> = {
   failed: 'Non envoyé. Votre texte est conservé.',
   failedNotInControl: 'Non envoyé : vous n’avez pas la main. Votre texte est conservé.',
   failedTooLong: 'Non envoyé : il est trop long. Votre texte est conservé.',
+  failedFiles: 'Non envoyé : un fichier n’est plus là. Modifiez le message et joignez-le de nouveau.',
   failedForbidden: 'Non envoyé : vous ne pouvez pas écrire dans cette conversation. Votre texte est conservé.',
   edit: 'Modifier',
   discard: 'Supprimer',

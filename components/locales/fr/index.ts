@@ -3,6 +3,7 @@ export { chat } from './chat.js';
 export { common } from './common.js';
 export { conversation } from './conversation.js';
 export { detail } from './detail.js';
+export { files } from './files.js';
 export { inbox } from './inbox.js';
 export { intent } from './intent.js';
 export { list } from './list.js';

@@ -1,0 +1,26 @@
+import type { TextsOf } from '../texts.js';
+
+export const files: TextsOf<'files'> = {
+  list: 'Fichiers joints',
+  drop: 'Déposez les fichiers pour les joindre',
+  waiting: 'En attente',
+  uploading: (percent) => `${percent} %`,
+  progress: (name) => `Envoi de ${name}`,
+  again: 'Réessayer',
+  remove: (name) => `Retirer ${name}`,
+  tryAgain: (name) => `Renvoyer ${name}`,
+  attached: (name) => `${name} est joint.`,
+  notAttached: (name, reason) => `${name} n’est pas joint. ${reason}`,
+  tooMany: (count) => `Un message peut contenir ${count} fichiers au plus.`,
+  sentWhenThere: 'Le message partira dès que les fichiers seront là.',
+  tooLarge: (megabytes) => `Plus de ${megabytes} Mo`,
+  notAccepted: 'Ce type de fichier n’est pas accepté',
+  isEmpty: 'Le fichier est vide',
+  noRoom: 'Trop de fichiers pour l’instant. Réessayez plus tard',
+  noControl: 'Vous n’avez pas la main',
+  notUploaded: 'Non envoyé',
+  save: 'Télécharger',
+  download: (name) => `Télécharger ${name}`,
+  notDownloaded: 'Non téléchargé. Réessayez.',
+  gone: 'N’est plus disponible',
+};
