@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { limits } from './limits.js';
 import { isOvermarked } from './marks.js';
-import { clean, length } from './text.js';
+import { clean, isCleanLine, length } from './text.js';
 
 // zod's compiled parsers need `new Function`, which a strict page and PocketBase's JS engine both lack.
 z.config({ jitless: true });
@@ -25,9 +25,13 @@ export const text = (max: number) => z.pipe(cleaned, z.string().check(required, 
 /** As {@link text}, but may be empty. */
 export const optionalText = (max: number) => z.pipe(cleaned, z.string().check(atMost(max), markedWell));
 
-/** A key that the host chooses: of a person, a step, a story. */
+/**
+ * A key that the host chooses: of a person, a step, a story. It is never cleaned, since two keys would become one: what
+ * text would lose is refused here.
+ */
 export const hostKey = z.string().check(
   z.refine((value) => value.trim() === value && value.length > 0, { error: 'validation_required' }),
+  z.refine(isCleanLine, { error: 'validation_invalid_characters' }),
   atMost(limits.name),
   markedWell,
 );

@@ -1,9 +1,19 @@
 /** Text as both sides count, clean and cut it. */
 
-// Control characters (but for tab and line feed), lone surrogates and noncharacters never reach a record. With the flag
-// `u` a surrogate in a class means a lone one; to look around for its other half breaks pairs in PocketBase's JS engine.
-// eslint-disable-next-line no-control-regex
-const unwanted = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff\ud800-\udfff]/gu;
+// The last two of every plane, and 32 more: Unicode keeps them for programs, for good.
+const noncharacters = Array.from({ length: 17 }, (_, plane) => [0xfffe, 0xffff].map((last) => plane * 0x10000 + last))
+  .map((points) => String.fromCodePoint(...points))
+  .concat(String.raw`\ufdd0-\ufdef`)
+  .join('');
+// With the flag `u` a surrogate in a class means a lone one; to look around for its other half breaks pairs in
+// PocketBase's JS engine.
+const unwritten = String.raw`\u007f-\u009f\ud800-\udfff${noncharacters}`;
+// Control characters (but for tab and line feed), lone surrogates and noncharacters never reach a record.
+const unwanted = new RegExp(String.raw`[\u0000-\u0008\u000b-\u001f${unwritten}]`, 'gu');
+const unwantedInLine = new RegExp(String.raw`[\u0000-\u001f\u2028\u2029${unwritten}]`, 'u');
+
+/** Whether the text is one line without anything that {@link clean} takes away from inside. */
+export const isCleanLine = (text: string): boolean => !unwantedInLine.test(text);
 
 /** How many Unicode code points the text has. */
 export function length(text: string): number {
@@ -21,7 +31,11 @@ export function cut(text: string, limit: number): string {
 
 /** Unicode-normalised (NFC), line ends as `\n`, without control characters, trimmed. */
 export function clean(text: string): string {
-  return text.replace(/\r\n?|[\u2028\u2029]/g, '\n').replace(unwanted, '').normalize('NFC').trim();
+  return text
+    .replace(/\r\n?|[\u2028\u2029]/g, '\n')
+    .replace(unwanted, '')
+    .normalize('NFC')
+    .trim();
 }
 
 /** The variable of a description template that stands for the interlocutor's newest message. */

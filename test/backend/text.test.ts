@@ -74,6 +74,52 @@ describe('text', () => {
     }
   });
 
+  it('that is no text is refused in every key of the host, with the field named', async () => {
+    const fields: Record<string, (key: string) => Promise<{ status: number; body: { data?: object } }>> = {
+      userID: (userID) => helper.call('DELETE', `interlocutors/${encodeURIComponent(userID)}`),
+      sub: (sub) => helper.put(`agents/${encodeURIComponent(sub)}`, { name: 'Agent' }),
+      key: (key) => putStep('Step', { key: encodeURIComponent(key) }),
+      'story.key': (key) => putStep('Step', { story: { key, name: 'Story' } }),
+      'interlocutor.userID': (userID) => reach({ userID }),
+      'data.payload': (payload) => zoe.send('Yes', { data: { payload } }),
+      'settings.start': (start) => admin.patch('bot', { settings: { start } }),
+    };
+    const keys = [
+      'a\u0000b',
+      'a\tb',
+      'a\nb',
+      'a\u001bb',
+      'a\u009fb',
+      'a\u2028b',
+      'a\ufdd0b',
+      'a\uffffb',
+      'a\u{1fffe}b',
+    ];
+    for (const [field, send] of Object.entries(fields))
+      for (const key of keys) {
+        const { status, body } = await send(key);
+        assert.deepEqual(
+          [status, Object.entries(body.data ?? {}).map(([name, { code }]) => [name, code])],
+          [400, [[field, 'validation_invalid_characters']]],
+          JSON.stringify(key),
+        );
+      }
+    const { status, body } = await reach({ userID: 'a\ud800b' });
+    assert.deepEqual([status, Object.keys(body.data)], [400, ['interlocutor.userID']]);
+    const token = sign(bot, { kind: 'interlocutor', sub: 'a\u0007b' });
+    const session = await new Client(server).post('session', { token });
+    assert.deepEqual([session.status, session.body.data.token.code], [401, 'token_invalid']);
+  });
+
+  it('of every language is a key of the host, as it was written', async () => {
+    await putStep('Help', { key: 'help' });
+    const keys = Object.values(languages).map((words) => words.replace(/\s+/g, ' ').slice(0, 100).trim());
+    for (const userID of [...keys, 'https://id.example.com/42?a=b#c', 'CORP\\zoe|1', 'zoe@example.com']) {
+      const { status, body } = await reach({ userID });
+      assert.deepEqual([status, body.requests[0].attributes.userID], [200, userID]);
+    }
+  });
+
   it('of a token with a tower of marks is refused, with the claim named', async () => {
     for (const claim of ['firstName', 'lastName', 'phoneNumber', 'sub']) {
       const token = sign(bot, { kind: 'interlocutor', sub: newID(), [claim]: marked(31) });

@@ -23,6 +23,8 @@ const words: Record<string, string> = {
   validation_invalid_value: 'Is not one of the allowed values.',
   validation_invalid_id: 'Must be 15 characters a-z and 0-9.',
   validation_invalid_text: 'Is not well-formed Unicode.',
+  validation_invalid_characters: 'Has control characters, or others that are no text.',
+  validation_combining_marks: 'Has too many combining marks on one character.',
   validation_invalid_key: 'Has a key that no field may have.',
   validation_invalid_device: 'Must be 43 to 64 characters of base64url.',
   validation_max_text_constraint: 'Is too long.',
