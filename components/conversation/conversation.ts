@@ -89,8 +89,8 @@ export class Conversation extends UrElement {
   );
   readonly #log = new FeedController<ConversationValue, ConversationFeed>(
     this,
-    (client) => (this.#id ? client.log(this.#id, this.at ?? undefined) : undefined),
-    () => [this.#id, this.at],
+    (client) => (this.#id ? client.log(this.#id, this.#at) : undefined),
+    () => [this.#id, this.#at],
   );
   readonly #requests = new FeedController<readonly RequestRow[]>(
     this,
@@ -107,7 +107,7 @@ export class Conversation extends UrElement {
   readonly #window = new ThreadWindow(this, {
     feed: () => this.#log.feed,
     scroller: () => this.#scroller,
-    at: () => this.at ?? undefined,
+    at: () => this.#at,
     onRest: () => this.#reading.check(),
   });
   readonly #reading = new ThreadReader(this, {
@@ -207,6 +207,11 @@ export class Conversation extends UrElement {
 
   get #scroller(): HTMLElement | null {
     return this.renderRoot.querySelector<HTMLElement>('.thread__scroll');
+  }
+
+  /** Where it goes on there are other places. */
+  get #at(): number | undefined {
+    return !this.conversationId || this.#id === this.conversationId ? (this.at ?? undefined) : undefined;
   }
 
   /** Where it goes on, if its person has signed in. */

@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import PocketBase, { BaseAuthStore } from 'pocketbase';
+import { PocketBaseApi } from '../../components/data/pocketbase/pocketbase-api.js';
 import { png } from './file-bytes.js';
 import { asAdmin, asAgent, asBot, asPerson, Client, sign, type Signing, upload } from './host.js';
 import { startServer, type TestBot, type TestServer } from './server.js';
@@ -311,6 +313,26 @@ describe('a session', () => {
     await other.next(({ data }) => data?.message?.text === 'not for the old ones');
     for (const each of [stream, again]) assert.equal(JSON.stringify(each.events).includes('not for'), false);
     for (const each of [stream, other, again]) each.close();
+  });
+
+  it('is known to have ended where the record API only answers nothing', async () => {
+    const open = async () => {
+      const api = new PocketBaseApi(new PocketBase(server.url, new BaseAuthStore()));
+      const session = await api.openSession({ token: sign(bot, { kind: 'agent', sub: 'silenced', role: 'admin' }) });
+      return { api, session };
+    };
+    const [first, second] = [await open(), await open()];
+    const { conversation } = await asPerson(server, bot, 'looked-at');
+    const query = { view: 'all', sort: 'newest', filters: { text: 'nothing has this' } } as const;
+    assert.deepEqual(await second.api.listRequests(query, { limit: 5 }), []);
+    await first.api.endSession();
+    for (const ask of [
+      () => second.api.listRequests(query, { limit: 5 }),
+      () => second.api.listAgents(),
+      () => second.api.getConversation(conversation),
+      () => second.api.getInterlocutor(second.session.record.id),
+    ])
+      await assert.rejects(ask, { code: 'signed-out' });
   });
 
   it('is the only way in: PocketBase’s own are closed', async () => {
