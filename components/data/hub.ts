@@ -78,7 +78,7 @@ export class Hub implements Keeper {
     this.api = through(this.session, api);
     this.connection = new ConnectionState(transport.state, this.session.unreachable, now);
     this.changes = new Changes(this.api, transport);
-    this.claims = new Claims(onControl);
+    this.claims = new Claims(this.api, onControl);
     // Before all feeds, which then no longer know what was taken out of sight.
     this.changes.listen({ items: (items) => this.#review(items) });
     this.own = new RequestChanges({
@@ -302,11 +302,13 @@ export class Hub implements Keeper {
   async #load(key: string): Promise<Outbox> {
     // Fetched late: nobody writes before they are signed in.
     const { openOutbox } = await import('./outbox.js');
+    const agent = () => (this.person?.kind === 'agent' ? this.me : '');
     const options = {
       api: this.api,
       key,
       now: this.now,
-      claim: (conversation: string) => this.#claim(conversation),
+      hold: (conversation: string) => (agent() ? this.claims.hold(conversation, agent()) : { claim: '' }),
+      givenAt: (conversation: string, seq: number) => this.claims.givenAt(conversation, seq, agent()),
       sent: (message: Message) => this.hear(message),
       changed: (conversation: string) => this.showLogs(conversation),
       merged: (from: string, into: string) => void this.session.merged(from, into),
@@ -340,15 +342,5 @@ export class Hub implements Keeper {
       this.showLogs(from);
     }
     this.onMerged(from, into);
-  }
-
-  /** The id of the claim that this agent has; '' without one. Asked for where only a message told of it. */
-  async #claim(conversation: string): Promise<string> {
-    if (this.person?.kind !== 'agent') return '';
-    const known = this.claims.of(conversation);
-    if (known?.agent.id === this.me && known.id) return known.id;
-    const { claim, last } = await this.api.getMessages(conversation, { limit: 1 });
-    this.claims.see(conversation, claim, last);
-    return claim?.agent.id === this.me ? claim.id : '';
   }
 }

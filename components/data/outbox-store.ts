@@ -7,8 +7,10 @@ export interface OutboxEntry extends OutgoingLine {
   conversation: string;
   /** The order in which the lines were written. */
   n: number;
-  /** Under which the agent wrote it. */
+  /** Under which the agent wrote it; '' where it has yet to be asked for, if ever there was one. */
   claim: string;
+  /** The `seq` of the control message under which the agent wrote it, where the claim was not known. */
+  under?: number | undefined;
   /** Unix ms. */
   created: number;
   /** Why it was refused; undefined while it may still be sent. */

@@ -1,6 +1,7 @@
 import type { Message } from '../../backend/schema/index.js';
 import type { Api } from './api.js';
 import { Backoff } from './backoff.js';
+import type { Hold } from './claims.js';
 import type { Delivery, OutgoingLine } from './client.js';
 import { UrError } from './errors.js';
 import { newID } from './ids.js';
@@ -12,8 +13,10 @@ export interface OutboxOptions {
   /** `ur:<api>:<bot>:<person>`: names the locks and the channel of this identity. */
   key: string;
   now(): number;
-  /** The claim to send under; asked anew for each line that is written or tried again. */
-  claim(conversation: string): string | Promise<string>;
+  /** What to send under; asked anew for each line that is written or tried again. */
+  hold(conversation: string): Hold | Promise<Hold>;
+  /** The claim that a control message gave, by its `seq`; '' once that has ended. */
+  givenAt(conversation: string, seq: number): Promise<string>;
   /** The server has stored a line. */
   sent(message: Message): void;
   /** The server says that a conversation goes on in another one. */
@@ -86,14 +89,15 @@ export class Outbox {
 
   /** Resolves when the line is stored. */
   add(conversation: string, line: OutgoingLine): Promise<void> {
+    const { now, store, hold } = this.#options;
+    // As of now: a claim that comes later is not what this was written under. Without any the line is kept all the
+    // same; the server's refusal then says what is wrong.
+    const held = Promise.resolve(hold(conversation)).catch((): Hold => ({ claim: '' }));
     return this.#write(async () => {
-      const { now, store, claim } = this.#options;
       const n = Math.max(now(), (this.#entries.at(-1)?.n ?? 0) + 1);
-      // Without its claim the line is kept all the same; the server's refusal then says what is wrong.
-      const held = await Promise.resolve(claim(conversation)).catch(() => '');
       // Half a character, as a cut leaves it, would be refused.
       const text = line.text.replace(/[\ud800-\udfff]/gu, '');
-      const entry: OutboxEntry = { ...line, text, id: newID(), conversation, n, claim: held, created: now() };
+      const entry: OutboxEntry = { ...line, text, id: newID(), conversation, n, ...(await held), created: now() };
       await store.put(entry);
       this.#entries.push(entry);
       this.#sending.add(entry.id);
@@ -104,12 +108,11 @@ export class Outbox {
 
   retry(conversation: string): Promise<void> {
     return this.#write(async () => {
-      const { claim, store } = this.#options;
-      const held = await claim(conversation);
+      const { hold, store } = this.#options;
+      const { claim, under } = await hold(conversation);
       for (const entry of this.#entries) {
         if (entry.conversation !== conversation) continue;
-        entry.claim = held;
-        entry.error = undefined;
+        Object.assign(entry, { claim, under, error: undefined });
         this.#sending.add(entry.id);
         await store.put(entry);
       }
@@ -159,7 +162,7 @@ export class Outbox {
     return this.#write(async () => {
       const { store } = this.#options;
       for (const entry of this.#entries.filter(({ conversation }) => conversation === from))
-        await this.#keep({ ...entry, conversation: into });
+        await this.#keep({ ...entry, conversation: into, under: undefined });
       const draft = await store.draft(from);
       if (draft && !(await store.draft(into))) await store.setDraft(into, draft);
       await store.setDraft(from, '');
@@ -266,6 +269,10 @@ export class Outbox {
       if (!entry || entry.error || this.#closed) return;
       try {
         this.#sending.add(entry.id);
+        if (!entry.claim && entry.under !== undefined) {
+          await this.#findClaim(entry, entry.under);
+          continue;
+        }
         const { id, text, type, data, files, claim } = entry;
         const message = await this.#options.api.postMessage(conversation, {
           id,
@@ -284,6 +291,18 @@ export class Outbox {
         return;
       }
     }
+  }
+
+  /** Written under a claim that nobody could be asked for, it goes out under that one or not at all. */
+  async #findClaim(entry: OutboxEntry, under: number): Promise<void> {
+    const { givenAt, store } = this.#options;
+    const claim = await givenAt(entry.conversation, under);
+    // Tried again under another, or taken out, meanwhile.
+    if (entry.claim || !this.#entries.includes(entry)) return;
+    if (!claim) throw new UrError({ status: 409, data: { control: { code: 'claim_ended', message: '' } } });
+    // Kept, so that each attempt is the same.
+    entry.claim = claim;
+    await store.put(entry);
   }
 
   async #refused(entry: OutboxEntry, cause: unknown): Promise<void> {

@@ -1,8 +1,9 @@
 import { describe, it } from 'node:test';
+import type { Line } from '../../components/data/client.js';
 import { UrError } from '../../components/data/errors.js';
 import { sampleServer } from '../../components/data/memory/index.js';
 import { equal, until } from '../contract/checks.js';
-import { clientOf, conversationOfTwo, swallowing, valueOf, zoe, zoesConversation as home } from './support.js';
+import { camille, clientOf, conversationOfTwo, swallowing, valueOf, zoe, zoesConversation as home } from './support.js';
 
 describe('the outbox', () => {
   const deliveries = (lines: readonly { text: string | null; delivery: { state: string } }[]) =>
@@ -142,6 +143,53 @@ describe('the outbox', () => {
     leave();
     boss.client.close();
     close();
+  });
+  describe('whose writer knows of the control that they have from its message alone', () => {
+    /** Camille has taken control, and the answer is lost; then the network dies, and she writes. */
+    async function writtenOffline() {
+      const server = sampleServer();
+      const { api } = server.connect(camille);
+      const agent = clientOf(server, camille, { api: swallowing(api, 'control', 2) });
+      const log = agent.client.log(home);
+      const leave = log.subscribe(() => undefined);
+      await valueOf(log);
+      for (const action of ['release', 'take'] as const) {
+        await agent.client.control(home, { action }).catch(() => undefined);
+        await valueOf(log, ({ claim }) => (claim ? action === 'take' && !claim.id : action === 'release'));
+      }
+      agent.conditions.offline = true;
+      await agent.client.send(home, { text: 'written offline' });
+      const close = () => {
+        leave();
+        agent.client.close();
+      };
+      return { server, agent, log, close };
+    }
+    const last = (lines: readonly Line[]) => lines.at(-1)!;
+
+    it('sends under that control when the network is back', async () => {
+      const { agent, log, close } = await writtenOffline();
+      agent.conditions.offline = false;
+      await valueOf(log, ({ lines }) => last(lines).text === 'written offline' && last(lines).seq > 0);
+      close();
+    });
+    it('never sends under a control of theirs that came after another one ended', async () => {
+      const { server, agent, log, close } = await writtenOffline();
+      const elsewhere = clientOf(server, camille);
+      for (const action of ['release', 'take'] as const) await elsewhere.client.control(home, { action });
+      agent.conditions.offline = false;
+      const { lines } = await valueOf(log, ({ lines }) => last(lines).delivery.state === 'failed');
+      equal(last(lines).delivery, { state: 'failed', error: 'not_in_control' });
+      equal(
+        server
+          .tables()
+          .messages.get(home)!
+          .some(({ text }) => text === 'written offline'),
+        false,
+      );
+      elsewhere.client.close();
+      close();
+    });
   });
   it('outlives the page: what was not sent is sent by the next one, once', async () => {
     const server = sampleServer();
