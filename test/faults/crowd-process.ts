@@ -13,6 +13,8 @@ function ask(method: string, path: string, token: string, body?: unknown): Promi
     const headers = { Authorization: token, ...(body !== undefined && { 'Content-Type': 'application/json' }) };
     const asked = request(url + path, { method, headers, ...(body !== undefined && { agent }) }, resolve);
     asked.on('error', reject);
+    // Whoever is never answered ends the crowd, and with it the test.
+    if (body !== undefined) asked.setTimeout(60_000, () => asked.destroy(new Error(`No answer to ${method} ${path}.`)));
     asked.end(body === undefined ? undefined : JSON.stringify(body));
   });
 }
