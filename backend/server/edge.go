@@ -36,7 +36,7 @@ func (edge *edge) bind(app core.App) {
 			}
 
 			e.Router.Unbind(apis.DefaultCorsMiddlewareId)
-			e.Router.Bind(edge.cors())
+			e.Router.Bind(edge.cors(), noSignIns(edge.dashboard))
 			if limits := newLimits(app, edge.limits, edge.now); limits != nil {
 				e.Router.Bind(limits.handler())
 			}

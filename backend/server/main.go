@@ -72,7 +72,6 @@ func run() error {
 	bindStart(app, options)
 	bindSecrets(app)
 	bindBackRelations(app)
-	bindSignIns(app)
 
 	deliveries := newDeliveries(app, policyFromEnvironment())
 	deliveries.bind(app)

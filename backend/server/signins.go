@@ -8,36 +8,34 @@ import (
 	"github.com/pocketbase/pocketbase/tools/hook"
 )
 
-// bindSignIns closes PocketBase's own ways to sign in, to renew a token and to change or confirm an
-// address, for all collections but the operators' own: sessions come from a token that the host signed, by
-// a route of ours. Hooks that refuse each of them come too late: before them PocketBase has looked for the
-// email, and answers one that somebody has differently.
-func bindSignIns(app core.App) {
-	app.OnServe().BindFunc(func(e *core.ServeEvent) error {
-		e.Router.Bind(&hook.Handler[*core.RequestEvent]{
-			Id:       "urSignIns",
-			Priority: apis.DefaultLoadAuthTokenMiddlewarePriority - 1,
-			Func: func(e *core.RequestEvent) error {
-				if isPocketBasesSignIn(e.Request.URL.Path) {
-					return e.NotFoundError("", nil)
-				}
-				return e.Next()
-			},
-		})
-		return e.Next()
-	})
+// noSignIns closes PocketBase's own ways to sign in, to renew a token and to change or confirm an address,
+// for everybody but the operators who asked for the dashboard: sessions come from a token that the host
+// signed, by a route of ours. Hooks that refuse each of them come too late: before them PocketBase has
+// looked for the email, and answers one that somebody has differently.
+func noSignIns(dashboard bool) *hook.Handler[*core.RequestEvent] {
+	return &hook.Handler[*core.RequestEvent]{
+		Id:       "urNoSignIns",
+		Priority: apis.DefaultLoadAuthTokenMiddlewarePriority - 1,
+		Func: func(e *core.RequestEvent) error {
+			if collection := signsInto(e.Request.URL.Path); collection != "" && !(dashboard && collection == core.CollectionNameSuperusers) {
+				return e.NotFoundError("", nil)
+			}
+			return e.Next()
+		},
+	}
 }
 
-func isPocketBasesSignIn(path string) bool {
-	rest, isCollection := strings.CutPrefix(path, "/api/collections/")
+// signsInto is the collection (name or id) whose people would sign in by that path; "" for other paths.
+func signsInto(path string) string {
+	rest, _ := strings.CutPrefix(path, "/api/collections/")
 	collection, action, _ := strings.Cut(rest, "/")
-	if !isCollection || collection == core.CollectionNameSuperusers {
-		return false
+	if rest == path {
+		return ""
 	}
 	for _, start := range []string{"auth-", "request-", "confirm-", "impersonate/"} {
 		if strings.HasPrefix(action, start) {
-			return true
+			return collection
 		}
 	}
-	return false
+	return ""
 }

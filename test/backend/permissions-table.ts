@@ -114,6 +114,8 @@ POST /api/collections/interlocutors/request-email-change     404    404  404   4
 POST /api/collections/interlocutors/confirm-password-reset   404    404  404   404    404    404    404  404  404
 POST /api/collections/interlocutors/confirm-verification     404    404  404   404    404    404    404  404  404
 POST /api/collections/interlocutors/confirm-email-change     404    404  404   404    404    404    404  404  404
+POST /api/collections/_superusers/auth-with-password         404    404  404   404    404    404    404  404  404
+POST /api/collections/_superusers/request-otp                404    404  404   404    404    404    404  404  404
 POST /api/collections/agents/impersonate/{agent}             404    404  404   404    404    404    404  404  404
 `;
 

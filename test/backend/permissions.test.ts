@@ -31,6 +31,10 @@ const forEachKind = (check: (column: Column, client: Client) => Promise<void>) =
       .map((column) => check(column, world.clients[column][0]!)),
   );
 
+/** What is refused before anything is looked at, whoever asks. */
+const forThree = (check: (column: Column, client: Client) => Promise<void>) =>
+  Promise.all((['guest', 'zoe', 'admin'] as const).map((column) => check(column, world.clients[column][0]!)));
+
 /** A collection that has rules, for a column that is not shut out of it. */
 const openOnes = () =>
   world.collections.filter(({ name }) => !name.startsWith('_') && table(collections).get(name)?.guest !== 'x');
@@ -82,8 +86,8 @@ describe('the record API', () => {
           assert.ok(refusal.includes(answer.status), `${column}: ${method} ${url} ${answer.text}`);
           return answer.whole;
         };
-        for (const body of [{}, own]) await refused('POST', records(name), body);
-        const ids = idsOf(name, 'zpmof').slice(0, 3);
+        await refused('POST', records(name), own);
+        const ids = idsOf(name, 'zpmof').slice(0, isKnown(column) ? 3 : 1);
         for (const method of ['PATCH', 'DELETE']) {
           const nothing = await refused(method, record(name, absent), own);
           for (const id of ids) assert.equal(await refused(method, record(name, id), own), nothing);
@@ -118,7 +122,7 @@ describe('the record API', () => {
           .flatMap(hiddenIn)
           .map((hidden) => `${name}.${hidden}`),
       );
-      await forEachKind(async (column, client) => {
+      await forThree(async (column, client) => {
         for (const guess of [...near, ...far])
           for (const query of [{ filter: `id != "" || ${guess} ~ "a"` }, { sort: guess }] as Record<string, string>[]) {
             const { status } = await ask(column, client, 'GET', records(name, query));
@@ -135,19 +139,16 @@ describe('the record API', () => {
     const asker = ['@request.auth.tokenKey', '@request.auth.password', '@request.headers.authorization'];
     for (const { name } of openOnes()) {
       const paths = [...pointingAt(name).map((back) => `${back}.id`), ...asker, ...(name === 'bots' ? elsewhere : [])];
-      // Refused before anything is looked at, whoever asks.
-      await Promise.all(
-        (['guest', 'zoe', 'admin'] as const).map(async (column) => {
-          for (const looks of paths)
-            for (const query of [{ filter: `id = "" || ("a" ?= ${looks})` }, { sort: looks }] as Record<
-              string,
-              string
-            >[]) {
-              const { status } = await ask(column, world.clients[column][0]!, 'GET', records(name, query));
-              assert.equal(status, 403, `${column}: ${name} ${JSON.stringify(query)}`);
-            }
-        }),
-      );
+      await forThree(async (column, client) => {
+        for (const looks of paths)
+          for (const query of [{ filter: `id = "" || ("a" ?= ${looks})` }, { sort: looks }] as Record<
+            string,
+            string
+          >[]) {
+            const { status } = await ask(column, client, 'GET', records(name, query));
+            assert.equal(status, 403, `${column}: ${name} ${JSON.stringify(query)}`);
+          }
+      });
     }
   });
 
