@@ -97,6 +97,18 @@ describe('random histories', () => {
         await stage.pause(0);
       },
     ],
+    [
+      'a line goes out under the control that its writer knows of from its message alone',
+      'all',
+      async (play, stage) => {
+        stage.loseAnswers('ines', 1);
+        play.controls('ines', 'take');
+        await stage.pause(60);
+        stage.setDown('ines', true);
+        play.says('ines');
+        await stage.pause(200);
+      },
+    ],
   ];
   for (const [name, visibility, history] of found)
     it(name, async () => {

@@ -36,6 +36,8 @@ export interface Said {
   isKept: boolean;
   /** Taken out by its writer, because it was refused. */
   isWithdrawn: boolean;
+  /** Of an agent: since when they had control, as their page said when they wrote it, and when they tried it again. */
+  since: Set<string>;
 }
 
 export interface AskedControl {
@@ -81,6 +83,7 @@ export interface Facts {
 /** How long an agent had control, by `seq`; under the one claim that the lines between carry. */
 interface Hold {
   agent: AgentName;
+  since: string;
   from: number;
   to: number;
   claim: string;
@@ -208,8 +211,8 @@ export class World {
     if (this.#due.length) throw wrong(`comes before the bot's "${this.#due[0]}"`);
     if (line.who === 'system') this.#hand(line, next, stored, wrong);
     else {
-      this.#takeFrom(line.who, line, wrong);
-      if (line.who !== 'zoe') this.#underClaim(line.who, line, wrong);
+      const said = this.#takeFrom(line.who, line, wrong);
+      if (line.who !== 'zoe') this.#underClaim(line.who, line, said, wrong);
       if (line.type === 'edit') this.#edit(line, wrong);
       else if (line.who === 'zoe') this.#hear(line, stored);
       else for (const row of this.requests) row.waitingSince = '';
@@ -217,7 +220,7 @@ export class World {
   }
 
   /** Each thing that somebody wrote is stored once, and in the order in which they wrote. */
-  #takeFrom(who: Name, line: Line, wrong: (why: string) => Wrong): void {
+  #takeFrom(who: Name, line: Line, wrong: (why: string) => Wrong): Said {
     const said = this.facts.said.filter((other) => other.who === who);
     const isIt = ({ text, of, newText }: Said) =>
       line.type === 'edit' ? of === line.of && newText === line.newText : !of && text === line.text;
@@ -227,11 +230,13 @@ export class World {
     const skipped = said.slice(this.#next.get(who) ?? 0, index).find((other) => other.isKept && !other.isWithdrawn);
     if (skipped) throw wrong(`"${skipped.text}" is missing before it`);
     this.#next.set(who, index + 1);
+    return said[index]!;
   }
 
-  #underClaim(who: AgentName, line: Line, wrong: (why: string) => Wrong): void {
+  #underClaim(who: AgentName, line: Line, { since }: Said, wrong: (why: string) => Wrong): void {
     const hold = this.holds.at(-1);
     if (this.holder !== who || !hold) throw wrong(`${this.holder || 'the bot'} has control`);
+    if (!since.has(hold.since)) throw wrong(`was written under control since ${[...since].join()}, not ${hold.since}`);
     const claim = this.facts.claims.get(line.id) ?? hold.claim;
     hold.claim ||= claim;
     if (hold.claim !== claim || this.holds.slice(0, -1).some((other) => other.claim && other.claim === claim))
@@ -249,7 +254,7 @@ export class World {
   }
 
   #hand(
-    { from, to, reason, seq }: Line,
+    { from, to, reason, seq, created: since }: Line,
     next: Line | undefined,
     stored: readonly Row[],
     wrong: (why: string) => Wrong,
@@ -266,7 +271,7 @@ export class World {
     );
     if (!who || !isFit || !asked.length) throw wrong(`${reason} from ${from || 'the bot'} to ${to || 'the bot'}`);
     if (this.holder) this.holds.at(-1)!.to = seq;
-    if (to) this.holds.push({ agent: to as AgentName, from: seq, to: Infinity, claim: '' });
+    if (to) this.holds.push({ agent: to as AgentName, since, from: seq, to: Infinity, claim: '' });
     if (reason !== 'release' || next?.who !== 'bot') return;
     const step = asked.find(({ step }) => step && steps[step].says === next.text)?.step;
     if (!step) throw wrong(`released at no step that says "${next.text}"`);

@@ -66,8 +66,6 @@ export class Play implements Wiretap {
   readonly #patches: Patch[] = [];
   readonly #refused: AskedChange[] = [];
   readonly #claims = new Map<string, string>();
-  /** Lines that were sent without a claim: nobody could be asked for it when they were written. */
-  readonly #unclaimed = new Set<string>();
   readonly #underWay = new Map<Promise<unknown>, Name>();
   readonly #wrongs: string[] = [];
   readonly #readUpTo = new Map<Name, number>();
@@ -179,8 +177,13 @@ export class Play implements Wiretap {
   }
 
   retries(who: Name): void {
-    const failed = this.page(who).lines.find(({ delivery }) => delivery.state === 'failed');
+    const { lines } = this.page(who);
+    const failed = lines.find(({ delivery }) => delivery.state === 'failed');
     if (!failed || !this.#hasComposer(who)) return;
+    // It goes, and all that wait behind it, under the control of now.
+    const unsent = new Set(lines.filter(({ seq }) => !seq).map(({ text }) => text));
+    for (const said of this.#said)
+      if (said.who === who && (said.of || unsent.has(said.text))) said.since.add(this.#since(who));
     this.#during(
       who,
       this.page(who)
@@ -197,7 +200,6 @@ export class Play implements Wiretap {
   // What comes of it -----------------------------------------------------------------------------------
 
   posted(id: string, claim: string, outcome: 'stored' | UrError): void {
-    if (!claim) this.#unclaimed.add(id);
     if (outcome === 'stored' || (isUnknown(outcome) && !this.#claims.has(id))) this.#claims.set(id, claim);
   }
 
@@ -263,7 +265,7 @@ export class Play implements Wiretap {
       );
       if (!said) throw new Wrong(`"${failed.text}" was not written by ${who}`);
       const { world } = await this.#world();
-      if (world.heldThroughout(who, said.after) && !this.#unclaimed.has(failed.id))
+      if (world.heldThroughout(who, said.after))
         throw new Wrong(`"${said.text}" was refused, but ${who} has control since seq ${said.after}`);
       if (world.lines.some(({ id }) => id === failed.id))
         throw new Wrong(`"${said.text}" is shown as failed, and is stored`);
@@ -362,8 +364,18 @@ export class Play implements Wiretap {
     return claim !== null && claim !== undefined && this.stage.names.who(claim.agent.id) === who;
   }
 
+  #since(who: Name): string {
+    return this.page(who).log.value?.claim?.since ?? '';
+  }
+
   #write(said: Pick<Said, 'who' | 'text' | 'of' | 'newText'>): SaidAt {
-    const all = { ...said, isKept: false, isWithdrawn: false, after: this.#after };
+    const all = {
+      ...said,
+      isKept: false,
+      isWithdrawn: false,
+      since: new Set([this.#since(said.who)]),
+      after: this.#after,
+    };
     this.#said.push(all);
     return all;
   }
