@@ -199,7 +199,7 @@ export function control(server: MemoryServer, caller: Caller, conversation: stri
     id: server.newID(),
     conversation,
     agent: { id: caller.id, name: nameOf(caller) },
-    since: server.date(),
+    since: '',
   };
   return { claim, message: hand(server, tables, conversation, claim, held ? 'force' : 'take') };
 }
@@ -226,6 +226,8 @@ export function hand(
     text: '',
     data: { from: holder(held), to: holder(claim), reason },
   });
+  // Of one moment, as in the server's transaction.
+  if (claim) claim.since = message.created;
   server.changed(tables, 'claims', claim?.id ?? held?.id ?? '');
   if (held && reason !== 'release')
     server.tell(held.agent.id, { claimLost: { conversation, by: claim?.agent.name ?? '' } });
