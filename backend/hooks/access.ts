@@ -24,9 +24,10 @@ export function visible(caller: Caller, collection: string, id: string): core.Re
   return record;
 }
 
-/** A conversation, and who has control of it. */
+/** A conversation, and who has control of it as of its newest message, `seq`. */
 export interface Seen extends Conversation {
   claim: Claim | null;
+  seq: number;
 }
 
 /**
@@ -49,20 +50,20 @@ export function visibleConversation(caller: Caller, id: string): Seen {
     (caller.kind === 'interlocutor' && row.interlocutor === caller.id) ||
     (caller.kind === 'agent' && (caller.admin || row.visibility !== 'groups' || row.agent === caller.id));
   if (!isPlain && !maySee(caller, $app.findRecordById('conversations', id))) throw notFound();
-  const { bot, interlocutor, claim, agent, agentName, since } = row;
+  const { bot, interlocutor, seq, claim, agent, agentName, since } = row;
   return {
-    ...{ id, bot, interlocutor },
+    ...{ id, bot, interlocutor, seq },
     claim: claim ? { id: claim, conversation: id, agent: { id: agent, name: agentName }, since } : null,
   };
 }
 
 const conversationShape = {
-  ...{ bot: '', interlocutor: '', merged: '', visibility: '' },
+  ...{ bot: '', interlocutor: '', merged: '', seq: 0, visibility: '' },
   ...{ claim: '', agent: '', agentName: '', since: '' },
 };
 const conversationSQL =
   'SELECT {{c}}.[[bot]] AS [[bot]], {{c}}.[[interlocutor]] AS [[interlocutor]], {{c}}.[[merged]] AS [[merged]], ' +
-  '{{b}}.[[visibility]] AS [[visibility]], ' +
+  '{{c}}.[[seq]] AS [[seq]], {{b}}.[[visibility]] AS [[visibility]], ' +
   "COALESCE({{h}}.[[id]], '') AS [[claim]], COALESCE({{h}}.[[agent]], '') AS [[agent]], " +
   "COALESCE({{h}}.[[agentName]], '') AS [[agentName]], COALESCE({{h}}.[[since]], '') AS [[since]] " +
   'FROM {{conversations}} {{c}} JOIN {{bots}} {{b}} ON {{b}}.[[id]] = {{c}}.[[bot]] ' +

@@ -55,6 +55,26 @@ describe('taking control', () => {
     assert.equal((await controls(zoe)).length, 1);
   });
 
+  it('is told of by each page as of the newest message that it tells of', async () => {
+    const zoe = await asPerson(server, bot, 'as of');
+    const camille = await asAgent(server, bot, 'camille');
+    const readers = await Promise.all(['marek', 'ines', 'tom'].map((sub) => asAgent(server, bot, sub)));
+    const holds = new Map([[0, '']]);
+    const pages: { last: number; claim: { id: string } | null }[] = [];
+    let isOver = false;
+    const reading = readers.map(async (reader) => {
+      while (!isOver) pages.push(await reader.page('limit=1', zoe.conversation));
+    });
+    for (let i = 0; i < 100; i++) {
+      const { body } = await control(camille, zoe, { action: i % 2 ? 'release' : 'take' });
+      holds.set(body.message.seq, body.claim?.id ?? '');
+    }
+    isOver = true;
+    await Promise.all(reading);
+    const wrong = pages.filter(({ last, claim }) => holds.get(last) !== (claim?.id ?? ''));
+    assert.deepEqual(wrong, [], `${wrong.length} of ${pages.length}`);
+  });
+
   it('again by who has it answers the same and appends nothing', async () => {
     const zoe = await asPerson(server, bot, 'twice');
     const camille = await asAgent(server, bot, 'camille');

@@ -2,7 +2,6 @@
 import type { Message } from '../../schema/records.js';
 import { limits } from '../../schema/limits.js';
 import { visibleConversation } from '../access.js';
-import { one } from '../data/sql.js';
 import type { Call } from '../http/route.js';
 import { wholeNumber } from '../http/query.js';
 import { settledClaim } from './lease.js';
@@ -12,11 +11,11 @@ export function pageOfMessages({ caller, path, query }: Call<undefined>) {
   const after = wholeNumber(query('after'), 'after');
   const before = wholeNumber(query('before'), 'before');
   const limit = wholeNumber(query('limit'), 'limit', { min: 1, max: limits.page }) ?? 50;
-  const conversation = visibleConversation(caller, path('id'));
-  const claim = settledClaim(conversation, conversation.claim);
-
-  const { id } = conversation;
-  const last = one($app, 'SELECT [[seq]] FROM {{conversations}} WHERE [[id]] = {:id}', { id }, { seq: 0 })!.seq;
+  const seen = visibleConversation(caller, path('id'));
+  // A lease that ends here says so in the log.
+  const hasLapsed = settledClaim(seen, seen.claim)?.id !== seen.claim?.id;
+  // Of one moment: with a later `last`, an older claim would be taken for what the control message there has said.
+  const { id, claim, seq: last } = hasLapsed ? visibleConversation(caller, seen.id) : seen;
   return { items: items(id, after, before, limit), last, claim };
 }
 
