@@ -27,6 +27,8 @@ export class AttachmentsController implements ReactiveController {
   #tray: AttachmentTray | undefined;
   #client: Client | undefined;
   #conversation: string | undefined;
+  /** What was chosen before it was known where it goes. */
+  #early: File[] = [];
 
   constructor(host: UrElement, options: AttachmentsOptions) {
     this.#host = host;
@@ -54,8 +56,9 @@ export class AttachmentsController implements ReactiveController {
 
   async add(files: Iterable<File>): Promise<void> {
     const all = [...files];
-    if (!all.length || !this.#options.canWrite()) return;
     const conversation = this.#options.conversation();
+    if (!conversation) this.#early.push(...all);
+    if (!conversation || !all.length || !this.#options.canWrite()) return;
     await lateAttachments.get();
     if (conversation !== this.#options.conversation()) return;
     this.#follow();
@@ -78,6 +81,7 @@ export class AttachmentsController implements ReactiveController {
   hostUpdate(): void {
     this.#follow();
     if (!this.#options.canWrite()) this.isDropping = this.isPromised = false;
+    else if (this.#early.length) void this.add(this.#early.splice(0));
   }
 
   hostConnected(): void {

@@ -15,6 +15,7 @@ import {
   find,
   findAll,
   fixture,
+  fixtureSync,
   nextEvent,
   sendKeys,
   textOf,
@@ -225,6 +226,15 @@ describe('files in a composer', () => {
     sendButton(element).click();
     const state = await until(() => findAll(element, '.run__state--failed')[0]);
     expect(textOf(state)).to.contain('a file is no longer there');
+  });
+
+  it('that are chosen before the session is there go where it leads', async () => {
+    const all = talk();
+    all.zoe.latency = 100;
+    const element = await fixtureSync<Webchat>(html`<ur-webchat open></ur-webchat>`, { client: all.zoe });
+    await until(() => findAll(element, '.webchat-composer input[type=file]').length);
+    choose(find(element, '.webchat-composer'), pdf());
+    await until(() => /kB/.test(chips(element)[0] ?? ''));
   });
 
   it('are a visitor’s to send, too', async () => {
