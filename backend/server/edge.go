@@ -14,6 +14,10 @@ import (
 // preflightMaxAge spares a browser the question before every call. Chromium caps it at two hours.
 const preflightMaxAge = 600
 
+// bodyBytes is what any body may have but that of a file, whose route has a limit of its own. A little
+// more than the 64 KB of our routes, which say so themselves.
+const bodyBytes = 64*1024 + 1024
+
 // edge is what stands between the network and PocketBase: nothing in it is a rule of the product.
 type edge struct {
 	origins   *origins
@@ -90,6 +94,10 @@ func (edge *edge) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		proxy.apply(r)
 		path := r.URL.Path
+		// PocketBase's own limit is 32 MB. Its dashboard sends whole backups.
+		if !edge.dashboard && !strings.HasSuffix(path, "/files") {
+			r.Body = http.MaxBytesReader(w, r.Body, bodyBytes)
+		}
 		isDashboard := path == "/_" || strings.HasPrefix(path, "/_/")
 		isAPI := path == "/api" || strings.HasPrefix(path, "/api/")
 

@@ -174,6 +174,7 @@ func isSignIn(r *http.Request) bool {
 func refuse(e *core.RequestEvent, status int, wait time.Duration) error {
 	seconds := max(1, int(math.Ceil(wait.Seconds())))
 	e.Response.Header().Set("Retry-After", strconv.Itoa(seconds))
+	e.Request.URL.RawQuery = "" // of which PocketBase would pick the fields of this answer
 	return e.JSON(status, map[string]any{
 		"status":  status,
 		"message": fmt.Sprintf("Too many requests. Try again in %d s.", seconds),

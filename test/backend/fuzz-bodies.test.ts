@@ -117,6 +117,20 @@ describe('every body', () => {
     assert.deepEqual(stored(), before);
   });
 
+  it('is answered whatever the query asks of the answer', async () => {
+    const failed: string[] = [];
+    for (const fields of ['text:excerpt(5,true)', '{"a":[""]}', '(x ~ ', 'id:x', '*', ''])
+      for (const { method, path, body } of routes) {
+        const way = ways[`${method} ${path}`];
+        const [at, sent] = [way?.path ?? path, body && JSON.stringify({ ...way!.samples[0], nothing: 1 })];
+        const caller = way?.caller ?? ways['PATCH bot']!.caller;
+        if (method === 'DELETE') continue;
+        const { status } = await caller.call(method, `${at}?fields=${encodeURIComponent(fields)}`, sent ?? undefined);
+        if (status >= 500) failed.push(`${method} ${path}?fields=${fields}: ${status}`);
+      }
+    assert.deepEqual(failed, []);
+  });
+
   it('at its limits is taken', async () => {
     const refusals = ['validation_missing_rel_records', 'validation_not_unique'];
     const failed: string[] = [];

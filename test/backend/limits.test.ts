@@ -129,11 +129,11 @@ describe('a server', () => {
   });
 
   it('refuses to start with limits that it cannot read', async () => {
-    for (const env of [
+    const wrong: Record<string, string>[] = [
       { RATE_LIMITS: 'no' },
       { RATE_LIMIT_SENDS: '20/10s', RATE_LIMITS: '' },
       { TRUSTED_PROXY_HEADER: 'a b' },
-    ])
-      await assert.rejects(startServer({ env }), new RegExp(`${Object.keys(env)[0]} is .*\\.`));
+    ];
+    for (const env of wrong) await assert.rejects(startServer({ env }), new RegExp(`${Object.keys(env)[0]} is .*\\.`));
   });
 });

@@ -40,6 +40,7 @@ export function route<S extends z.ZodMiniType | null>(
 export const answered = {};
 
 export function serve(route: Route, e: core.RequestEvent): void {
+  leaveFields(e);
   try {
     const who = caller(e, route.who);
     if (!route.who.includes(who.kind) && !(who.kind === 'agent' && who.admin && route.who.includes('admin')))
@@ -67,6 +68,14 @@ export function serve(route: Route, e: core.RequestEvent): void {
 /** The same bytes each time: `e.json` would write the members of an object in any order. */
 function refuse(e: core.RequestEvent, problem: Problem): void {
   e.blob(problem.status, 'application/json', toBytes(JSON.stringify(problem.shape())) as never);
+}
+
+/** PocketBase would pick the fields of the answer that the query names, and fail where that makes no sense. */
+function leaveFields(e: core.RequestEvent): void {
+  const query = e.request!.url!.query();
+  if (!query.has('fields')) return;
+  query.del('fields');
+  e.request!.url!.rawQuery = query.encode();
 }
 
 function describe(error: unknown): string {
