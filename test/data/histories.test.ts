@@ -53,6 +53,7 @@ describe('random histories', () => {
       'a request that one gives out of sight does not come back with the answer to that',
       'groups',
       async (play, stage) => {
+        stage.delayAnswer('marek', 'patchRequest', 2000);
         play.changes('marek', 0, { assignee: 'tom' });
         await stage.pause(0);
       },
@@ -69,6 +70,8 @@ describe('random histories', () => {
       'whoever sees a conversation again has what was said meanwhile',
       'groups',
       async (play, stage) => {
+        play.reloads('marek');
+        await stage.pause(1000);
         for (const which of [0, 1]) play.changes('ines', which, { group: 'Documents' });
         await stage.pause(1000);
         play.says('zoe');
@@ -80,9 +83,12 @@ describe('random histories', () => {
       'a row that has gone does not come back with an older answer',
       'groups',
       async (play, stage) => {
-        stage.setDown('marek', true);
+        stage.delayAnswer('marek', 'listRequestRows', 2000);
+        // What the last line reads like now is asked for.
+        play.edits('zoe', 0, false);
+        await stage.pause(1000);
         play.changes('ines', 0, { group: 'Documents' });
-        await stage.pause(200);
+        await stage.pause(2000);
       },
     ],
     [

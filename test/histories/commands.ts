@@ -55,7 +55,8 @@ function happening<T extends unknown[]>(
 const zoe = fc.constant<Name>('zoe');
 const often = <T>(times: number, arb: fc.Arbitrary<T>) => Array.from({ length: times }, () => arb);
 
-const all = [
+/** `changes`: how often requests are changed, against all else. */
+const all = (changes: number) => [
   ...often(
     4,
     happening('line', [zoe, choice, few], (play, who, choice, count) => play.says(who, choice, count)),
@@ -87,7 +88,7 @@ const all = [
     happening('release', [agent], (play, who) => play.controls(who, 'release')),
   ),
   ...often(
-    5,
+    changes,
     happening('change', [agent, which, change], (play, ...args) => play.changes(...args)),
   ),
   ...often(
@@ -133,4 +134,5 @@ const all = [
 ];
 
 /** Histories of up to so many happenings. */
-export const histories = (longest: number) => fc.commands(all, { maxCommands: longest, size: 'max' });
+export const histories = (longest: number, changes = 5) =>
+  fc.commands(all(changes), { maxCommands: longest, size: 'max' });

@@ -83,6 +83,11 @@ export class MemoryStage implements Stage {
     this.#wires.get(who)!.answersToLose += count;
   }
 
+  /** The next answer to this question of theirs comes so much later, in ms. */
+  delayAnswer(who: Name, route: Route, ms: number): void {
+    this.#wires.get(who)!.late = { route, ms };
+  }
+
   deafen(who: Name): void {
     this.#wires.get(who)!.loss = 0.7;
   }
@@ -133,6 +138,7 @@ class Wire {
   /** The page is gone: it hears nothing more. */
   isGone = false;
   answersToLose = 0;
+  late: { route: Route; ms: number } | undefined;
   /** The part of the events that are lost. */
   loss = 0;
   /** What was not heard of, and is not made up for by what was heard later. */
@@ -189,6 +195,11 @@ class Wire {
               if (!this.isGone) reject(error);
             };
             this.#underWay.add(fail);
+            let delay = this.#delay();
+            if (this.late?.route === route) {
+              delay += this.late.ms;
+              this.late = undefined;
+            }
             const answer = (settle: () => void) =>
               setTimeout(() => {
                 if (!this.#underWay.delete(fail) || this.isGone) return;
@@ -198,7 +209,7 @@ class Wire {
                 }
                 if (route === 'openSession') this.isSignedIn = true;
                 settle();
-              }, this.#delay());
+              }, delay);
             setTimeout(() => {
               // Given up before it left.
               if (!this.#underWay.has(fail) && this.#lot() < 0.5) return;
