@@ -108,6 +108,14 @@ export default {
       serverStart: ({ fileWatcher }) => void (watchFile = (file) => fileWatcher.add(file)),
       serverStop: () => vite.close(),
     },
+    {
+      name: 'screenshot',
+      executeCommand: async ({ command, payload, session }) => {
+        if (command !== 'ur-screenshot') return undefined;
+        const picture = await session.browser.getPage(session.id).screenshot({ clip: payload, animations: 'disabled' });
+        return picture.toString('base64');
+      },
+    },
   ],
   filterBrowserLogs: ({ args: [first] }) => !String(first).startsWith('Lit is in dev mode'),
   reporters: [

@@ -89,7 +89,7 @@ export abstract class PickerElement extends UrElement {
   protected abstract valueIn(request: RequestPatch): string;
   /** The name of a value, and the picture before it. */
   protected abstract nameOf(value: string): string;
-  protected abstract iconOf(value: string): TemplateResult;
+  protected abstract iconOf(value: string): TemplateResult | undefined;
   protected abstract get defaultLabel(): string;
 
   /** What is chosen now. */

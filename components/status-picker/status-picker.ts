@@ -5,7 +5,7 @@ import type { Loadable } from '../data/feed.js';
 import { StatusSelectEvent } from '../events/status-select.js';
 import { PickerElement } from '../internal/picker-element.js';
 import type { Picking } from '../internal/picker-menu.js';
-import { statuses, statusIcon } from '../styles/status.js';
+import { isStatus, statuses, statusIcon } from '../styles/status.js';
 
 /**
  * Shows how far a request is, and lets one change it.
@@ -57,11 +57,11 @@ export class StatusPicker extends PickerElement {
   }
 
   protected override nameOf(value: string): string {
-    return this.common.texts[value as Status] ?? '';
+    return isStatus(value) ? this.common.texts[value] : '';
   }
 
   protected override iconOf(value: string) {
-    return statusIcon(value as Status);
+    return statusIcon(value);
   }
 }
 

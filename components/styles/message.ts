@@ -80,6 +80,8 @@ export const messageStyles = css`
     padding: calc(var(--_space-3) / 2) var(--_space-3);
     border-radius: var(--_radius-surface);
     background: var(--_fill);
+    /* Bubbles lie closer to each other than marks may else stick out. */
+    overflow-clip-margin: 0px;
     overflow-wrap: anywhere;
     white-space: pre-line;
   }

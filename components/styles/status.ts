@@ -11,8 +11,11 @@ const looks: Record<Status, [Icon, string]> = {
 /** In the order of the work. */
 export const statuses = Object.keys(looks) as Status[];
 
-/** A status as its shape and colour; the word stands beside it or labels its button. */
-export function statusIcon(status: Status): TemplateResult {
+export const isStatus = (value: string): value is Status => Object.hasOwn(looks, value);
+
+/** A status as its shape and colour; the word stands beside it or labels its button. One that there is not has none. */
+export function statusIcon(status: string): TemplateResult | undefined {
+  if (!isStatus(status)) return undefined;
   const [icon, classes] = looks[status];
   return icon({ class: classes });
 }
