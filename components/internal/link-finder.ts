@@ -55,10 +55,11 @@ const isWeb = (raw: string) => /^https?:/i.test(raw);
 function isApart(before: string, raw: string, after: string): boolean {
   const start = before.slice(before.search(/\S*$/));
   const end = /^\S*/.exec(after)?.[0].normalize('NFKC') ?? '';
-  if (unseen.test(raw) || otherSchemes.test(start) || /[@\\]$/.test(start)) return false;
+  if (unseen.test(raw) || otherSchemes.test(start) || /[@\\\u2024\u2027\u00b7\u2010-\u2012]$/.test(start)) return false;
   // `https://bank%2eevil.example`: the rest of an address that is none.
   if (!isWeb(raw) && start.includes('://')) return false;
-  if (/^[@\\/%\u2044\u2215\u29f8]|^[.\u3002&=+~^$|*#][a-z\d]/i.test(end)) return false;
+  if (/^[@\\/%\u2044\u2215\u29f8]|^[.\u3002\u2027\u00b7\u30fb\u2010\u2012\u2043\u2212&=+~^$|*#-][a-z\d]/i.test(end))
+    return false;
   // `https://bank.example:x(y@evil.example`: all before the `@` is a name there.
   return !isWeb(raw) || /^[^/]*\/\/[^/?#]*[/?#]/.test(raw) || !/[@\\]/.test(end);
 }
