@@ -105,6 +105,7 @@ export const botAnswer = z.object({
     name: z.string(),
     language: z.string(),
     origins: z.array(z.string()),
+    visibility,
     settings: z.object({
       start: z.string(),
       fallback: z.string(),

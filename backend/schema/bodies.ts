@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { actions } from './actions.js';
 import { limits } from './limits.js';
 import { customAttributes, hostKey, id, optionalID, optionalText, text } from './shapes.js';
-import { role, status, webhookEvent } from './words.js';
+import { role, status, visibility, webhookEvent } from './words.js';
 
 /*
  * What goes into the routes under `/api/ur`, named after them. An unknown key is ignored; null and '' unassign.
@@ -105,6 +105,8 @@ export const webhookSetting = z.object({
 /** What is absent stays as it is. */
 export const botBody = z.object({
   origins: z.optional(z.array(z.string()).check(z.maxLength(100))),
+  /** What agents see who are no admins: everything, or their own, their groups' and nobody's. */
+  visibility: z.optional(visibility),
   settings: z.optional(
     z.object({
       start: z.optional(z.union([hostKey, z.literal('')])),

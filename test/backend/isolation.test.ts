@@ -198,6 +198,36 @@ describe('a bot whose agents see by group', () => {
     );
   });
 
+  it('is what an admin makes it: sessions end, lists are read anew, and what is hidden is', async () => {
+    const open = server.createBot();
+    const actions = [{ type: 'create_user_request_action', message: '{{@message}}' }];
+    await asBot(server, open).put('steps/help', { name: 'Help', story: { key: 's', name: 'S' }, actions });
+    const body = { id: newID(), interlocutor: { userID: 'ann' }, messages: [{ author: 'interlocutor', text: 'a' }] };
+    const [request] = (await asBot(server, open).post('steps/help/reached', body)).body.requests;
+    const admin = await asAdmin(server, open);
+    await admin.patch(`requests/${request.id}`, { rev: request.rev, assignee: admin.id });
+    const agent = await asAgent(server, open, 'agent');
+    assert.equal((await agent.list('requests')).length, 1);
+    const { pos } = (await agent.get('changes')).body;
+
+    assert.equal((await agent.patch('bot', { visibility: 'groups' })).status, 403);
+    const wrong = await admin.patch('bot', { visibility: 'some' });
+    assert.deepEqual([wrong.status, Object.keys(wrong.body.data)], [400, ['visibility']]);
+    assert.equal((await admin.patch('bot', { visibility: 'all' })).body.bot.visibility, 'all');
+    assert.equal((await agent.get('requests/counts')).status, 200, 'the same again ends no session');
+
+    const stream = await Stream.open(agent, [`ur/u/${agent.id}`]);
+    assert.equal((await admin.patch('bot', { visibility: 'groups' })).body.bot.visibility, 'groups');
+    await stream.next(({ data }) => data.revoked);
+    stream.close();
+    assert.equal((await agent.get('requests/counts')).status, 401);
+    const again = await asAgent(server, open, 'agent');
+    assert.equal(again.session.bot.visibility, 'groups');
+    assert.equal((await again.get(`changes?after=${pos}`)).body.reset, true);
+    assert.deepEqual(await again.list('requests'), []);
+    assert.equal((await (await asAdmin(server, open)).list('requests')).length, 1);
+  });
+
   it('silences a stream for what its agent has lost sight of, and asks anew when an agent’s groups change', async () => {
     const cards = await asAgent(server, bot, 'cards', { groups: ['Cards'] });
     const payments = await asAgent(server, bot, 'access', { groups: ['Access', 'Payments'] });

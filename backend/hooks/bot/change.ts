@@ -3,12 +3,13 @@ import type * as z from 'zod/mini';
 import type { botBody } from '../../schema/bodies.js';
 import { checkedOrigins } from '../commands/new-bot.js';
 import { json } from '../data/records.js';
-import { write } from '../data/write.js';
+import { run } from '../data/sql.js';
+import { drawPos, write, type Write } from '../data/write.js';
 import { removeWebhook, setWebhook, webhookOf } from '../deliveries/webhook.js';
 import type { AgentCaller } from '../http/caller.js';
 import { invalid } from '../http/problem.js';
 import type { Call } from '../http/route.js';
-import { type BotSettings, botSettings } from './settings.js';
+import { type BotSettings, botSettings, visibilityOf } from './settings.js';
 import { stepByKey } from './execute.js';
 
 type Body = z.output<typeof botBody>;
@@ -22,19 +23,35 @@ export function changeBot({ caller, body }: Call<Body>) {
     requireSteps(w.app, id, settings);
     if (Object.keys(settings).length > 0)
       bot.set('settings', { ...json<Partial<BotSettings>>(bot, 'settings', {}), ...settings });
-    if (body.origins || Object.keys(settings).length > 0) w.app.save(bot);
+    const seesOtherwise = body.visibility !== undefined && body.visibility !== visibilityOf(bot);
+    if (seesOtherwise) bot.set('visibility', body.visibility);
+    if (body.origins || seesOtherwise || Object.keys(settings).length > 0) w.app.save(bot);
+    if (seesOtherwise) beginAgain(w, id);
 
     const secret = webhook ? setWebhook(w, id, webhook, 'settings.webhook.url') : null;
     if (webhook === null) removeWebhook(w, id);
     const answer = {
       bot: {
         ...{ id, name: bot.getString('name'), language: bot.getString('language') },
-        origins: json<string[]>(bot, 'origins', []),
+        ...{ origins: json<string[]>(bot, 'origins', []), visibility: visibilityOf(bot) },
         settings: { ...botSettings(bot), webhook: webhookOf(w.app, id) },
       },
     };
     return secret ? { ...answer, secret } : answer;
   });
+}
+
+/**
+ * Agents see something else from now on. Their sessions end, so that their browsers come back with what holds now; and no
+ * list can be caught up from what it has: each is read anew.
+ */
+function beginAgain(w: Write, bot: string): void {
+  const forget = 'UPDATE {{bots}} SET [[forgotten]] = {:pos} WHERE [[id]] = {:bot}';
+  run(w.app, forget, { bot, pos: drawPos(w, bot) });
+  for (const agent of w.app.findRecordsByFilter('agents', 'bot = {:bot} && sub != ""', '', 0, 0, { bot })) {
+    agent!.refreshTokenKey();
+    w.app.save(agent!);
+  }
 }
 
 function originsOf(origins: string[]): string[] {

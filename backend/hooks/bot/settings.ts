@@ -16,3 +16,7 @@ const defaults: BotSettings = { start: '', fallback: '', anonymous: false, waiti
 export function botSettings(bot: core.Record): BotSettings {
   return { ...defaults, ...json<Partial<BotSettings>>(bot, 'settings', {}) };
 }
+
+/** What its agents see who are no admins. */
+export const visibilityOf = (bot: core.Record): 'all' | 'groups' =>
+  bot.getString('visibility') === 'groups' ? 'groups' : 'all';

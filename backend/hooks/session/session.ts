@@ -10,7 +10,7 @@ import { conversationOf } from '../conversations/conversation.js';
 import { forbidden, unauthorized } from '../http/problem.js';
 import type { Call } from '../http/route.js';
 import type { Person } from '../http/caller.js';
-import { botSettings } from '../bot/settings.js';
+import { botSettings, visibilityOf } from '../bot/settings.js';
 import { mergeDevice } from './merge.js';
 import { originAllowed } from './origin.js';
 import { provisionAgent, provisionDevice, provisionInterlocutor } from './people.js';
@@ -43,7 +43,7 @@ export function startSession({ e, body }: Call<z.output<typeof sessionBody>>) {
       id: bot.id,
       name: bot.getString('name'),
       language: bot.getString('language'),
-      visibility: bot.getString('visibility') === 'groups' ? 'groups' : 'all',
+      visibility: visibilityOf(bot),
       waiting: botSettings(bot).waiting,
     },
     ...talk,
