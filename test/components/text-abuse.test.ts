@@ -1,9 +1,16 @@
 import { html, type TemplateResult } from 'lit';
 import { clean } from '../../backend/schema/text.js';
 import '../../components/define.js';
-import { UrError } from '../../components/data/errors.js';
 import type { AssigneePicker } from '../../components/assignee-picker/assignee-picker.js';
-import { expect, find, findAll, fixture, settled, textOf, until } from '../support/index.js';
+import type { Route } from '../../components/data/api.js';
+import { lateMessageFiles } from '../../components/controllers/thread-files.js';
+import { UrError } from '../../components/data/errors.js';
+import type { Inbox } from '../../components/inbox/inbox.js';
+import { linkFinder } from '../../components/internal/links.js';
+import * as english from '../../components/locales/en/index.js';
+import type { Provider } from '../../components/provider/provider.js';
+import type { StatusPicker } from '../../components/status-picker/status-picker.js';
+import { expect, find, findAll, fixture, nextFrame, settled, textOf, until } from '../support/index.js';
 import { removeFixtures } from '../support/fixture.js';
 import { textBank, type TextBank } from '../support/text-bank.js';
 import { payloads } from '../support/text-corpus.js';
@@ -15,6 +22,8 @@ const texts = Object.values(payloads).flat();
 /** Of the same length and lines. */
 const harmlessOf = (text: string) => text.replace(/\S/gu, 'w');
 const harmless = texts.map(harmlessOf);
+/** Some of every kind, where all would take too long. */
+const samples = Object.values(payloads).flatMap((kind) => [kind[0]!, kind[Math.floor(kind.length / 2)]!, kind.at(-1)!]);
 
 // The trap --------------------------------------------------------------------------------------------------------
 
@@ -90,7 +99,9 @@ function flaws(root: Element): string[] {
 const narrow = (content: TemplateResult, bank: TextBank) =>
   fixture<HTMLElement>(html`<div class="narrow">${content}</div>`, { client: bank.admin });
 
-before(() => {
+before(async () => {
+  // Not in the middle of a comparison.
+  await Promise.all([linkFinder.get(), lateMessageFiles.get()]);
   const style = document.createElement('style');
   style.id = 'narrow';
   style.textContent =
@@ -126,12 +137,12 @@ const singles: Record<string, Single> = {
   'ur-conversation': {
     template: html`<ur-conversation></ur-conversation>`,
     show: set('conversationId', (bank, at) => bank.conversation(at)),
-    places: 5,
+    places: 6,
   },
   'ur-takeover-chat': {
     template: html`<ur-takeover-chat></ur-takeover-chat>`,
     show: set('conversationId', (bank, at) => bank.conversation(at)),
-    places: 5,
+    places: 6,
   },
   'ur-intent-editor': {
     template: html`<ur-intent-editor></ur-intent-editor>`,
@@ -156,37 +167,38 @@ describe('text that would like to be more', () => {
     expect(texts.length).to.be.at.least(200);
   });
 
-  it('stays text in what shows one request, conversation, step or agent', async () => {
-    const template = html`${Object.values(singles).map((single) => single.template)}`;
-    const [clean, bank] = [textBank(harmless), textBank(texts)];
-    const turn = async (root: HTMLElement, to: TextBank, at: number) => {
-      const elements = Object.entries(singles).map(([tag, single]) => ({
-        element: find(root, `.narrow > ${tag}`),
-        ...single,
-      }));
-      for (const { element, show } of elements) show(element, to, at);
-      const text = to.texts[at]!;
-      for (const { element, places } of elements)
-        await until(
-          () => timesShown(element, text) >= places,
-          `<${element.localName}> shows ${JSON.stringify(text.slice(0, 80))} in ${places} places`,
-        );
-      await settled(root);
-      return elements.map(({ element }) => element);
-    };
-    const expected = await narrow(template, clean);
-    const counts = (await turn(expected, clean, 0)).map(tags);
-    expected.remove();
+  for (const [kind, some] of Object.entries(payloads))
+    it(`stays text in what shows one request, conversation, step or agent: ${kind}`, async () => {
+      const template = html`${Object.values(singles).map((single) => single.template)}`;
+      const turn = async (root: HTMLElement, to: TextBank, at: number) => {
+        const elements = Object.entries(singles).map(([tag, single]) => ({
+          element: find(root, `.narrow > ${tag}`),
+          ...single,
+        }));
+        for (const { element, show } of elements) show(element, to, at);
+        const text = to.texts[at]!;
+        for (const { element, places } of elements)
+          await until(
+            () => timesShown(element, text) >= places,
+            `<${element.localName}> shows ${JSON.stringify(text.slice(0, 80))} in ${places} places`,
+          );
+        await settled(root);
+        return elements.map(({ element }) => element);
+      };
+      const tame = textBank(some.map(harmlessOf));
+      const counts = (await turn(await narrow(template, tame), tame, 0)).map(tags);
+      removeFixtures();
 
-    const root = await narrow(template, bank);
-    const wrong: string[] = [];
-    for (const [at, text] of texts.entries())
-      for (const [i, element] of (await turn(root, bank, at)).entries()) {
-        const here = `<${element.localName}> with ${JSON.stringify(text.slice(0, 40))}`;
-        wrong.push(...[...added(counts[i]!, tags(element)), ...flaws(element)].map((flaw) => `${here} ${flaw}`));
-      }
-    expect(wrong.join('\n')).to.equal('');
-  }).timeout(120_000);
+      const bank = textBank(some);
+      const root = await narrow(template, bank);
+      const wrong: string[] = [];
+      for (const [at, text] of some.entries())
+        for (const [i, element] of (await turn(root, bank, at)).entries()) {
+          const here = `<${element.localName}> with ${JSON.stringify(text.slice(0, 40))}`;
+          wrong.push(...[...added(counts[i]!, tags(element)), ...flaws(element)].map((flaw) => `${here} ${flaw}`));
+        }
+      expect(wrong.join('\n')).to.equal('');
+    }).timeout(60_000);
 
   it('stays text in what shows many at once', async () => {
     const lists = {
@@ -213,61 +225,203 @@ describe('text that would like to be more', () => {
     }
   }).timeout(60_000);
 
-  it('stays text in the web chat, which is called so too', async () => {
-    for (let from = 0; from < texts.length; from += 30) {
-      const some = texts.slice(from, from + 30);
-      const [expected, root] = await Promise.all(
-        [harmless.slice(from, from + some.length), some].map(async (words) => {
-          const bank = textBank(words.slice(0, 1), words);
-          const client = bank.person(0);
-          const place = await fixture(html`<div class="narrow"><ur-webchat mode="inline" open></ur-webchat></div>`, {
-            client,
-          });
-          const element = place.firstElementChild as HTMLElement;
-          await until(() => timesShown(element, words.at(-1)!) > 0);
-          await settled(element);
-          return element;
-        }),
-      );
-      // How many lines are mounted depends on how high they are: what there is, is the same.
-      expect(Object.keys(tags(root!)).sort()).to.deep.equal(Object.keys(tags(expected!)).sort());
-      expect(flaws(root!).join('; '), `from ${from}`).to.equal('');
+  it('stays text in a status picker, also as a value that there is not', async () => {
+    const client = textBank(['Words']).admin;
+    const root = await fixture(html`<div class="narrow"><ur-status-picker></ur-status-picker></div>`, { client });
+    const picker = root.firstElementChild as StatusPicker;
+    Object.assign(picker, { value: 'w' });
+    await picker.updateComplete;
+    const expected = tags(picker);
+    for (const text of texts) {
+      Object.assign(picker, { label: text, value: text });
+      await picker.updateComplete;
+      // In a sentence of ours it is isolated, so it may close no more than it has opened.
+      const flat = (value: string) => value.replace(/[\u2066-\u2069]/g, '').replace(/\u2029/g, ' ');
+      expect(flat(find(picker, 'button .hidden').textContent), text.slice(0, 60)).to.contain(flat(text));
+      expect(find(picker, '.picker__value').textContent).to.equal('');
+      expect(added(expected, tags(picker)).concat(flaws(picker)).join('; '), text.slice(0, 60)).to.equal('');
+    }
+  });
+
+  it('stays text in every line of the web chat, which is called so too', async () => {
+    /** What there is in the thread, from its end to its beginning: it mounts no more than it shows. */
+    const readThrough = async (words: readonly string[]) => {
+      const bank = textBank(words.slice(0, 1), words);
+      const chat = html`<div class="narrow"><ur-webchat mode="inline" open></ur-webchat></div>`;
+      const element = (await fixture(chat, { client: bank.person(0) })).firstElementChild as HTMLElement;
+      const unread = new Set(words);
+      const kinds = new Set<string>();
+      await until(() => findAll(element, '.bubble').length);
+      for (let before: Element | undefined; ;) {
+        await settled(element);
+        for (const text of unread) if (timesShown(element, text)) unread.delete(text);
+        for (const tag of Object.keys(tags(element))) kinds.add(tag);
+        expect(flaws(element).join('; '), words[0]).to.equal('');
+        const [first] = findAll(element, '.message');
+        if (first === before) break;
+        before = first;
+        first!.scrollIntoView();
+        await nextFrame();
+      }
       removeFixtures();
+      expect([...unread]).to.deep.equal([]);
+      return [...kinds].sort();
+    };
+    const expected = await readThrough(harmless.slice(0, 30));
+    for (let from = 0; from < texts.length; from += 30)
+      expect(await readThrough(texts.slice(from, from + 30)), `from ${from}`).to.deep.equal(expected);
+  }).timeout(120_000);
+
+  it('stays text in the whole inbox, pane by pane', async () => {
+    const size = 12;
+    const countsOf = async (words: readonly string[]) => {
+      const bank = textBank(words);
+      const inbox = (await narrow(html`<ur-inbox></ur-inbox>`, bank)).firstElementChild as Inbox;
+      const counts: Record<string, number>[] = [];
+      const look = async (what: string, isThere: () => boolean) => {
+        await until(isThere, `${what} with ${JSON.stringify(words[0]!.slice(0, 60))}`);
+        await settled(inbox);
+        counts.push(tags(inbox));
+        expect(flaws(inbox).join('; '), `${what}: ${words[0]!.slice(0, 60)}`).to.equal('');
+      };
+      await look('the list', () => words.every((text) => timesShown(inbox, text) > 0));
+      for (const [pane, at] of [['request', 0] as const, ['conversation', size - 1] as const]) {
+        Object.assign(inbox, { requestId: bank.request(at), pane });
+        await look(`the ${pane}`, () => timesShown(inbox, words[at]!) > 4);
+      }
+      removeFixtures();
+      return counts;
+    };
+    for (let from = 0; from < texts.length; from += size) {
+      const some = texts.slice(Math.min(from, texts.length - size)).slice(0, size);
+      const expected = await countsOf(some.map(harmlessOf));
+      const wrong = (await countsOf(some)).map((counts, i) => added(expected[i]!, counts).join('; '));
+      expect(wrong, some[0]).to.deep.equal(['', '', '']);
+    }
+  }).timeout(120_000);
+
+  it('stays text when a page words its elements so', async () => {
+    const worded = (text: string) =>
+      Object.fromEntries(
+        Object.entries(english).map(([area, words]) => [
+          area,
+          Object.fromEntries(
+            Object.entries(words).map(([key, own]) => [key, typeof own === 'string' ? text : () => text]),
+          ),
+        ]),
+      );
+    const bank = textBank(['Words']);
+    const provider = await fixture<Provider>(html`
+      <ur-provider .client=${bank.admin}>
+        <ur-request-list></ur-request-list>
+        <ur-request-detail request-id=${bank.request(0)}></ur-request-detail>
+        <ur-takeover-chat conversation-id=${bank.conversation(0)}></ur-takeover-chat>
+        <ur-request-action step=${bank.stepKey(0)}></ur-request-action>
+        <ur-intent-editor request-id=${bank.request(0)}></ur-intent-editor>
+        <ur-request-views></ur-request-views>
+        <ur-status-picker></ur-status-picker>
+      </ur-provider>
+    `);
+    const elements = [...provider.children];
+    const turn = async (text: string) => {
+      provider.texts = worded(text) as Provider['texts'];
+      await settled(provider);
+      for (const element of elements)
+        expect(textOf(element).replace(/\s+/g, ''), element.localName).to.contain(text.trim().replace(/\s+/g, ''));
+      return elements.map(tags);
+    };
+    const expected = await turn('w');
+    for (const text of samples) {
+      const wrong = (await turn(text)).map((counts, i) => added(expected[i]!, counts).join('; '));
+      expect(wrong.join(''), text.slice(0, 60)).to.equal('');
     }
   }).timeout(60_000);
 
-  it('stays text in the whole inbox', async () => {
-    for (const kind of Object.values(payloads)) {
-      const [expected, root] = await Promise.all(
-        [kind.slice(0, 3).map(harmlessOf), kind.slice(0, 3)].map(async (words) => {
-          const bank = textBank(words);
-          const inbox = html`<ur-inbox request-id=${bank.request(0)} pane="request"></ur-inbox>`;
-          const element = (await narrow(inbox, bank)).firstElementChild as HTMLElement;
-          await until(() => timesShown(element, words[0]!) > 2);
-          await settled(element);
-          return element;
-        }),
-      );
-      const wrong = added(tags(expected!), tags(root!)).concat(flaws(root!));
-      expect(wrong.join('; '), kind[0]!.slice(0, 60)).to.equal('');
-      removeFixtures();
-    }
-  }).timeout(60_000);
+  describe('in an error of the server', () => {
+    const errorOf = (message: string, more: { status?: number; current?: unknown } = {}) => {
+      const field = { code: message, message };
+      return new UrError({ status: 500, message, data: { title: field, text: field, [message]: field }, ...more });
+    };
+    const failing: Record<string, [Route, (bank: TextBank) => TemplateResult]> = {
+      'ur-request-list': ['listRequests', () => html`<ur-request-list></ur-request-list>`],
+      'ur-request-views': ['getCounts', () => html`<ur-request-views></ur-request-views>`],
+      'ur-request-detail': [
+        'getRequest',
+        (bank) => html`<ur-request-detail request-id=${bank.request(0)}></ur-request-detail>`,
+      ],
+      'ur-conversation': [
+        'getMessages',
+        (bank) => html`<ur-conversation conversation-id=${bank.conversation(0)}></ur-conversation>`,
+      ],
+      'ur-takeover-chat': [
+        'getMessages',
+        (bank) => html`<ur-takeover-chat conversation-id=${bank.conversation(0)}></ur-takeover-chat>`,
+      ],
+      'ur-request-action': ['getStep', (bank) => html`<ur-request-action step=${bank.stepKey(0)}></ur-request-action>`],
+      'ur-intent-editor': [
+        'getRequest',
+        (bank) => html`<ur-intent-editor request-id=${bank.request(0)}></ur-intent-editor>`,
+      ],
+      'ur-assignee-picker': ['listAgents', () => html`<ur-assignee-picker></ur-assignee-picker>`],
+      'ur-status-picker': [
+        'getRequest',
+        (bank) => html`<ur-status-picker request-id=${bank.request(0)}></ur-status-picker>`,
+      ],
+    };
+    for (const [tag, [route, template]] of Object.entries(failing))
+      it(`is replaced by words of ours in <${tag}>`, async () => {
+        const saying = async (message: string) => {
+          const bank = textBank(['Words']);
+          const told: unknown[] = [];
+          bank.admin.addEventListener('ur-error', (event) => told.push((event as CustomEvent).detail));
+          bank.admin.fail(route, errorOf(message));
+          const root = await fixture(html`<div>${template(bank)}</div>`, { client: bank.admin });
+          const element = root.firstElementChild!;
+          await until(() => textOf(element).includes('Try again'), `<${tag}> says that it failed`);
+          const shown = { text: textOf(element), tags: tags(element), told: JSON.stringify(told) };
+          removeFixtures();
+          return shown;
+        };
+        const expected = await saying('Words');
+        for (const message of samples) expect(await saying(message), message.slice(0, 60)).to.deep.equal(expected);
+      }).timeout(60_000);
 
-  it('is not even shown when a server says it in an error', async () => {
-    for (const message of texts.slice(0, 5)) {
-      const bank = textBank(['Words']);
-      const data = { title: { code: message, message }, actions: { code: message, message } };
-      const error = new UrError({ status: 400, message, data });
-      for (const route of ['request', 'requests', 'messages', 'counts', 'directory', 'step'] as const)
-        bank.admin.fail(route as never, error);
-      const root = await narrow(
-        html`<ur-request-list></ur-request-list><ur-request-detail request-id=${bank.request(0)}></ur-request-detail
-          ><ur-conversation conversation-id=${bank.conversation(0)}></ur-conversation>`,
-        bank,
-      );
-      expect(textOf(root)).not.to.contain(message);
-      removeFixtures();
-    }
+    it('is replaced by words of ours under a line that was not sent', async () => {
+      const saying = async (message: string) => {
+        const bank = textBank(['Words']);
+        bank.admin.fail('postMessage', errorOf(message, { status: 400 }));
+        const conversation = html`<ur-conversation conversation-id=${bank.conversation(0)}></ur-conversation>`;
+        const element = await fixture(conversation, { client: bank.admin });
+        await bank.admin.send(bank.conversation(0), { text: 'Hello' });
+        await until(() => textOf(element).includes('Not sent. Your text is kept.'));
+        const shown = { text: textOf(element), tags: tags(element) };
+        removeFixtures();
+        return shown;
+      };
+      const expected = await saying('Words');
+      for (const message of samples) expect(await saying(message), message.slice(0, 60)).to.deep.equal(expected);
+    }).timeout(60_000);
+
+    it('stays text as the name of who was faster', async () => {
+      const saying = async (name: string) => {
+        const bank = textBank(['Words']);
+        const current = { agent: { id: bank.agent(0), name }, since: '2026-11-24 14:29:00.000Z' };
+        const taken = { code: 'taken', message: name };
+        bank.admin.fail('control', new UrError({ status: 409, message: name, data: { control: taken }, current }));
+        const chat = html`<ur-takeover-chat conversation-id=${bank.conversation(0)}></ur-takeover-chat>`;
+        const element = await fixture<HTMLElement>(chat, { client: bank.admin });
+        (await until(() => findAll(element, 'button').find((button) => textOf(button) === 'Take over'))).click();
+        const told = await until(() => findAll(element, 'p').find((line) => textOf(line).includes('just before you')));
+        const shown = { text: told.textContent, tags: tags(element), flaws: flaws(element) };
+        removeFixtures();
+        return shown;
+      };
+      const expected = await saying('Words');
+      for (const name of samples) {
+        const { text, ...rest } = await saying(name);
+        expect(rest, name.slice(0, 60)).to.deep.equal({ tags: expected.tags, flaws: [] });
+        expect(text).to.match(/^\s*(\u2068[^]*\u2069|[^\u202a-\u202e\u2066-\u2069]*) took control just before you/);
+      }
+    }).timeout(60_000);
   });
 });

@@ -24,7 +24,7 @@ const bot = 'bot0000000textb';
 const idOf = (kind: string) => (at: number) => kind + String(at).padStart(15 - kind.length, '0');
 const [request, conversation, agent, group] = ['req', 'con', 'agt', 'grp'].map(idOf) as [Id, Id, Id, Id];
 const [person, story, step] = ['per', 'sto', 'stp'].map(idOf) as [Id, Id, Id];
-const [intent, claim, boss] = [idOf('int'), idOf('clm'), idOf('boss')(0)];
+const [intent, claim, file, boss] = [idOf('int'), idOf('clm'), idOf('fil'), idOf('boss')(0)];
 type Id = (at: number) => string;
 
 /** With `said`, the first conversation has these lines besides. */
@@ -48,8 +48,9 @@ export function textBank(texts: readonly string[], said: readonly string[] = [])
       { title: text, payload: 'a' },
       { title: text, payload: 'b' },
     ];
+    const files = [{ id: file(at), name: text, type: 'application/pdf', size: 2048 }];
     return [
-      { text, authorName: text },
+      { text, authorName: text, files },
       {
         author: 'bot' as const,
         authorID: bot,
