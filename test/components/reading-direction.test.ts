@@ -1,10 +1,13 @@
-import { html } from 'lit';
+import { adoptStyles, html, render } from 'lit';
 import '../../components/conversation/define.js';
 import '../../components/request-detail/define.js';
 import '../../components/request-list/define.js';
 import '../../components/takeover-chat/define.js';
 import { isolate } from '../../components/internal/isolate.js';
-import { expect, find, findAll, fixture, hostPage, settled } from '../support/index.js';
+import { linkFinder } from '../../components/internal/links.js';
+import { reset } from '../../components/styles/reset.js';
+import { expect, find, findAll, fixture, fixtureSync, hostPage, settled } from '../support/index.js';
+import { removeFixtures } from '../support/fixture.js';
 import { put, talk, type Talk } from './talk.js';
 
 /** What turns the reading direction round, and does not turn it back, or closes what it has not opened. */
@@ -54,6 +57,9 @@ function callAll(scene: Talk, name: string): void {
 }
 
 describe('the reading direction of people’s words', () => {
+  // Links that come alive between two looks would not be where they were.
+  before(() => linkFinder.get());
+
   for (const dir of ['ltr', 'rtl'] as const)
     it(`stays inside each value, and turns nothing beside it (${dir})`, async () => {
       const scenes = {
@@ -67,20 +73,49 @@ describe('the reading direction of people’s words', () => {
         chat: ({ conversation }: Talk) => html`<ur-takeover-chat conversation-id=${conversation}></ur-takeover-chat>`,
       };
       const page = hostPage({ host: 'white', dir });
-      for (const [what, template] of Object.entries(scenes))
+      for (const [what, template] of Object.entries(scenes)) {
+        const places = new Map<string, string[]>();
+        const placesWith = async (name: string) => {
+          const scene = talk();
+          callAll(scene, name);
+          const element = await fixture<HTMLElement>(template(scene), { client: scene.camille, parent: page.root });
+          const found = placesOfOthers(element, name);
+          removeFixtures();
+          places.set(name, found);
+          return found;
+        };
         for (const name of turning) {
           // The same letters without what turns them: the same widths, so all others have to stand where they stood.
           const plain = name.replace(/[\u202a-\u202e\u2066-\u2069]/g, '');
-          const [with_, without] = [name, plain].map(async (called) => {
-            const scene = talk();
-            callAll(scene, called);
-            const element = await fixture<HTMLElement>(template(scene), { client: scene.camille, parent: page.root });
-            const places = placesOfOthers(element, called);
-            element.remove();
-            return places;
-          });
-          expect(await with_, `${what}, ${JSON.stringify(name)}`).to.deep.equal(await without);
+          const expected = places.get(plain) ?? (await placesWith(plain));
+          expect(expected).to.have.length.above(20);
+          expect(await placesWith(name), `${what}, ${JSON.stringify(name)}`).to.deep.equal(expected);
         }
+      }
+    }).timeout(60_000);
+
+  for (const dir of ['ltr', 'rtl'] as const)
+    it(`stays inside each value in the middle of a line (${dir})`, () => {
+      const line = fixtureSync<HTMLElement>(html`<div dir=${dir}></div>`);
+      const root = line.attachShadow({ mode: 'open' });
+      adoptStyles(root, [reset]);
+      const placesWith = (name: string) => {
+        const kinds = [
+          html`<bdi lang="">${name}</bdi>`,
+          html`<span dir="auto">${name}</span>`,
+          html`<b dir="auto">${name}</b>`,
+        ];
+        render(
+          kinds.map((kind) => html`<p>Before 12 ${kind}, after (3) <i>and on!</i></p>`),
+          root,
+        );
+        return placesOfOthers(line, name);
+      };
+      for (const name of turning) {
+        const expected = placesWith(name.replace(/[\u202a-\u202e\u2066-\u2069]/g, ''));
+        expect(expected).to.have.length.above(60);
+        expect(placesWith(name), JSON.stringify(name)).to.deep.equal(expected);
+      }
     });
 
   it('is kept apart in sentences and labels', async () => {
