@@ -84,7 +84,8 @@ export const FilesThatCannotBeShown: StoryObj = {
           photo(800, 600, 'gone.png'),
           pdf(),
         ]);
-        const { files } = server.tables();
+        const { files, messages } = server.tables();
+        await until(() => messages.get(conversation)!.at(-1)!.files.length);
         for (const [id, stored] of files) {
           if (stored.file.name === 'broken.png') stored.bytes = disguised();
           if (stored.file.name === 'gone.png') files.delete(id);

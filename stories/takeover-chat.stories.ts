@@ -103,8 +103,8 @@ export const NearTheLimit: StoryObj = {
 };
 
 const attach = async (root: HTMLElement, ...files: (File | Promise<File>)[]) => {
-  const area = await until(() => findAll(root, '.composer')[0]);
-  choose(area, ...(await Promise.all(files)));
+  await until(() => findAll(root, 'input[type=file]').length);
+  choose(find(root, '.composer'), ...(await Promise.all(files)));
 };
 
 export const Attached: StoryObj = {
@@ -127,7 +127,7 @@ export const Attaching: StoryObj = {
   },
   play: async ({ canvasElement }) => {
     await attach(canvasElement, photo(), pdf());
-    await until(() => /40 %/.test(find(canvasElement, '.attachment').textContent ?? ''));
+    await until(() => findAll(canvasElement, '.attachment').some(({ textContent }) => /40 %/.test(textContent ?? '')));
   },
 };
 
@@ -154,7 +154,8 @@ export const TooManyFiles: StoryObj = {
 
 export const Dropping: StoryObj = {
   play: async ({ canvasElement }) => {
-    const area = await until(() => findAll(canvasElement, '.composer')[0]);
+    await until(() => findAll(canvasElement, 'input[type=file]').length);
+    const area = find(canvasElement, '.composer');
     const dataTransfer = new DataTransfer();
     dataTransfer.items.add(pdf());
     area.dispatchEvent(new DragEvent('dragover', { dataTransfer, bubbles: true, cancelable: true, composed: true }));

@@ -42,7 +42,7 @@ function attachment(item: Attachment, { tray, words, language, onRemove }: Attac
     ${hasFailed ? errorCircle16() : document16()}
     <span class="attachment__text">
       <bdi class="attachment__name" lang="">${name}</bdi>
-      <span class="attachment__state">${stateText(item, words, language)}</span>
+      <bdi class="attachment__state">${stateText(item, words, language)}</bdi>
     </span>
     ${
       tray.canRetry(item)

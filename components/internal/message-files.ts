@@ -69,7 +69,7 @@ function row(file: MessageFile, outcome: FileOutcome | undefined, view: MessageF
   return html`<button class="file ${hasFailed ? 'file--failed' : ''}" type="button" @click=${() => onDownload(file)}>
     ${hasFailed ? errorCircle16() : document16()}
     <span class="file__text">
-      <bdi class="file__name" lang="">${file.name}</bdi> <span class="file__state">${state}</span>
+      <bdi class="file__name" lang="">${file.name}</bdi> <bdi class="file__state">${state}</bdi>
     </span>
     ${arrowDownload16({ label: words.save })}
   </button>`;
