@@ -7,5 +7,5 @@ export const exportedParts = [
   ...['toolbar', 'rows', 'row', 'row-title', 'row-status', 'row-assignee', 'row-wait', 'selected', 'unread', 'checked'],
   ...['picker-button', 'picker-menu', 'picker-option'],
   ...['detail-title', 'facts', 'extract', 'attributes'],
-  ...['messages', 'message', 'own', 'bubble', 'system', 'day', 'composer', 'control'],
+  ...['messages', 'message', 'own', 'bubble', 'system', 'day', 'attachment', 'composer', 'control'],
 ].join(', ');
