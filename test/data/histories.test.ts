@@ -54,7 +54,7 @@ describe('random histories', () => {
       'groups',
       async (play, stage) => {
         stage.delayAnswer('marek', 'patchRequest', 2000);
-        play.changes('marek', 0, { assignee: 'tom' });
+        await play.changes('marek', 0, { assignee: 'tom' });
         await stage.pause(0);
       },
     ],
@@ -72,11 +72,11 @@ describe('random histories', () => {
       async (play, stage) => {
         play.reloads('marek');
         await stage.pause(1000);
-        for (const which of [0, 1]) play.changes('ines', which, { group: 'Documents' });
+        for (const which of [0, 1]) await play.changes('ines', which, { group: 'Documents' });
         await stage.pause(1000);
         play.says('zoe');
         await stage.pause(1000);
-        play.changes('ines', 0, { assignee: 'marek' });
+        await play.changes('ines', 0, { assignee: 'marek' });
       },
     ],
     [
@@ -87,7 +87,7 @@ describe('random histories', () => {
         // What the last line reads like now is asked for.
         play.edits('zoe', 0, false);
         await stage.pause(1000);
-        play.changes('ines', 0, { group: 'Documents' });
+        await play.changes('ines', 0, { group: 'Documents' });
         await stage.pause(2000);
       },
     ],
@@ -95,11 +95,11 @@ describe('random histories', () => {
       'a row that has left a list does not come back with an older answer',
       'all',
       async (play, stage) => {
-        play.changes('ines', 0, { assignee: 'marek' });
+        await play.changes('ines', 0, { assignee: 'marek' });
         await stage.pause(1000);
         await stage.restart();
         await stage.pause(15);
-        play.changes('ines', 0, { assignee: '' });
+        await play.changes('ines', 0, { assignee: '' });
         await stage.pause(0);
       },
     ],

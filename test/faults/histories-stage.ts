@@ -23,7 +23,7 @@ const claims = (who: Name) =>
     : { kind: 'agent', sub: who, name: who, ...agents[who] };
 const boss = { kind: 'agent', sub: 'boss', name: 'boss', role: 'admin', groups };
 /** Waits are as short as they may be: what takes longer in the model is waited for when all settles. */
-const longest = 300;
+const longest = 150;
 
 export class RealStage implements HistoryStage {
   readonly #networks = new Map<Name, Network>();

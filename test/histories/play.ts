@@ -139,8 +139,10 @@ export class Play implements Wiretap {
     );
   }
 
-  changes(who: AgentName, which: number, change: Change): void {
+  /** Resolves when it is on its way: a list that is loading is waited for, though not for long. */
+  async changes(who: AgentName, which: number, change: Change): Promise<void> {
     const page = this.page(who);
+    for (let i = 0; i < 5 && !page.all?.value; i++) await this.stage.pause(100);
     const rows = page.all?.value?.rows ?? [];
     const request = rows[which % rows.length]?.id;
     if (!request) return;
