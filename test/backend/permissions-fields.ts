@@ -123,9 +123,7 @@ export const fieldsOfTheServer = () =>
 
       const columns = ['name', 'visibility', 'engine', 'number', 'forgotten'];
       const before = stored('bots', world.ours.bot, ...columns);
-      body(
-        await admin!.patch('bot', { ...forged(), name: 'forged', engine: 'external', forgotten: 7 }),
-      );
+      body(await admin!.patch('bot', { ...forged(), name: 'forged', engine: 'external', forgotten: 7 }));
       assert.deepEqual(stored('bots', world.ours.bot, ...columns), before);
     });
   });
