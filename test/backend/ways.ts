@@ -139,7 +139,7 @@ export async function waysOf(server: TestServer): Promise<Record<string, Way>> {
       path: 'bot',
       samples: [
         {
-          origins: ['https://crm.example'],
+          ...{ origins: ['https://crm.example'], visibility: 'all' },
           settings: {
             ...{
               start: bot.steps.request,
