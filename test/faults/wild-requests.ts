@@ -211,10 +211,14 @@ const method = fc.oneof(
   { arbitrary: fc.constantFrom('HEAD', 'OPTIONS', 'PROPFIND', 'REPORT', 'LOCK'), weight: 1 },
 );
 
-/** Who that was when the way was made: they have signed in again since. */
+/**
+ * Who that was when the way was made: they have signed in again since, and are new records if a request removed or
+ * erased them.
+ */
 function nameOf(world: World, { session, token }: Client): string {
   if (!session) return token ? 'bot' : 'guest';
-  const isSame = ([, caller]: [string, Client]) => caller.session?.record.id === session.record.id;
+  const keyOf = ({ bot, sub, userID }: { bot: string; sub?: string; userID?: string }) => [bot, sub, userID].join();
+  const isSame = ([, { session: now }]: [string, Client]) => now && keyOf(now.record) === keyOf(session.record);
   return Object.entries(world.callers).find(isSame)![0];
 }
 
