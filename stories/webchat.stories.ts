@@ -48,6 +48,21 @@ export const WithAnAgent: StoryObj = {};
 export const Closed: StoryObj = { args: { open: false } };
 export const Inline: StoryObj = { args: { mode: 'inline' } };
 
+/** In one's own bubble, which is filled, as in that of the other side. */
+export const Links: StoryObj = {
+  parameters: {
+    client: () => {
+      const server = bank();
+      say(server, { text: 'It says so on https://bank.example/limits, is that right?' });
+      say(server, { author: 'bot', authorID: '', authorName: 'Bot', text: 'All fees: www.bank.example/fees' });
+      return zoe(server);
+    },
+  },
+  play: async ({ canvasElement }) => {
+    await until(() => findAll(canvasElement, '.weblink').length === 2);
+  },
+};
+
 export const Files: StoryObj = {
   parameters: {
     client: () => {

@@ -20,6 +20,11 @@ export const webchatTalkStyles = css`
     color: var(--_on-accent);
   }
 
+  .run--own .weblink {
+    outline-color: currentcolor;
+    color: inherit;
+  }
+
   /* Composer ----------------------------------------------------------------------------------------------- */
 
   .webchat-composer {
