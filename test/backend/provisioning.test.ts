@@ -300,3 +300,47 @@ describe('an agent who is removed', () => {
     assert.equal(total, '0');
   });
 });
+
+describe('a key with characters that are not seen', () => {
+  const unseen = [
+    '👩\u200d💻',
+    'a\u00a0b',
+    '\u202e',
+    'می\u200cخواهم',
+    'CORP\\zoe',
+    'a "quoted" b',
+    "it's {:bot}",
+    '\ue000',
+  ];
+  for (const key of unseen)
+    it(`names the same again: ${JSON.stringify(key)}`, async () => {
+      const bot = server.createBot();
+      const own = asBot(server, bot);
+      const at = encodeURIComponent(key);
+      const step = { name: key, story: { key, name: key }, actions: [] };
+      const agent = { name: key, groups: [key] };
+      for (const [path, body] of [
+        [`steps/${at}`, step],
+        [`agents/${at}`, agent],
+      ] as const) {
+        const [first, second] = [await own.put(path, body), await own.put(path, body)];
+        assert.deepEqual([first.status, second.status], [200, 200]);
+        assert.deepEqual(second.body, first.body);
+      }
+      const [zoe, again] = [await asPerson(server, bot, key), await asPerson(server, bot, key)];
+      assert.equal(again.id, zoe.id);
+      const admin = await asAdmin(server, bot);
+      assert.deepEqual((await admin.list('groups')).length, 1);
+      assert.equal((await own.call('DELETE', `interlocutors/${at}`)).status, 204);
+      assert.equal((await own.call('DELETE', `agents/${at}`)).status, 204);
+    });
+
+  it('with the one that ends a filter is nobody’s', async () => {
+    const bot = server.createBot();
+    for (const token of [
+      sign(bot, { sub: 'a', kind: 'agent', iss: `${bot.bot}\0` }),
+      sign(bot, {}, { header: { kid: '\0' } }),
+    ])
+      assert.equal((await new Client(server).post('session', { token })).status, 401);
+  });
+});

@@ -17,14 +17,23 @@ export function json<T>(record: core.Record, field: string, fallback: T): T {
   return JSON.parse(text) as T;
 }
 
+/**
+ * The one record that the filter finds. The values are put into it here: PocketBase writes its own parameters as Go quotes
+ * them (`\u200d`), which its filters do not read, so that no name with a joiner or a no-break space would be found.
+ */
 export function find(
   app: CoreApp,
   collection: string,
   filter: string,
-  params: Record<string, unknown>,
+  params: Record<string, string>,
 ): core.Record | null {
-  return app.findRecordsByFilter(collection, filter, '', 1, 0, params)[0] ?? null;
+  // Where a filter ends, whatever stands behind it; no record has it.
+  if (Object.values(params).some((value) => value.includes('\0'))) return null;
+  const whole = filter.replace(/\{:(\w+)\}/g, (_, name: string) => quoted(params[name]!));
+  return app.findRecordsByFilter(collection, whole, '', 1, 0)[0] ?? null;
 }
+
+const quoted = (value: string) => `"${value.replace(/[\\"]/g, (char) => `\\${char}`)}"`;
 
 /** The record if it belongs to the bot. */
 export function ofBot(app: CoreApp, collection: string, bot: string, id: string): core.Record | null {
