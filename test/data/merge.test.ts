@@ -158,10 +158,11 @@ describe('another tab that is still anonymous', () => {
   });
   it('hands its unsent line to the client that follows it', async () => {
     const { server, here, tab, old, end } = await twoTabs(() => null);
+    // Before the login: a tab that hears of it makes itself another secret, as the host knows nobody.
+    tab.conditions.offline = true;
     const login = clientOf(server, zoe, here);
     await conversationOf(login);
-    await until(() => here.device.stored === undefined);
-    tab.conditions.offline = true;
+    await until(() => here.device.stored === undefined, 'the secret to be dropped');
     await tab.client.send(old, { text: 'too late' });
     const session = tab.client.session.current;
     ok(session.state === 'signed-in', 'as it was');
