@@ -2,7 +2,9 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"mime/multipart"
 	"net/http"
 	"os"
@@ -20,11 +22,27 @@ import (
 // transferTime is how long a file may be on its way: 10 MB at some 90 kbit/s.
 const transferTime = 15 * time.Minute
 
+// uploadsDirName is where an upload is until the hook has decided about it. Not PocketBase's own folder of that
+// kind: it is emptied by every command that is run beside the server, such as a backup.
+const uploadsDirName = ".uploads"
+
 // files moves the bytes of files in and out, before and after the hook that decides about them: a
 // slow network would hold a JS engine of the pool as long as the transfer takes.
 type files struct {
 	app core.App
 }
+
+// bind throws away what a server that was killed has left half received.
+func (f *files) bind() {
+	f.app.OnServe().BindFunc(func(e *core.ServeEvent) error {
+		if err := os.RemoveAll(f.folder()); err != nil {
+			return err
+		}
+		return e.Next()
+	})
+}
+
+func (f *files) folder() string { return filepath.Join(f.app.DataDir(), uploadsDirName) }
 
 // bindVM gives hooks the global $files, whose middlewares go around a route:
 //
@@ -59,9 +77,12 @@ func (f *files) receive(maxBytes int64) *hook.Handler[*core.RequestEvent] {
 			upload, err := f.read(e.Request, maxBytes)
 			defer upload.remove()
 			var tooLarge *http.MaxBytesError
+			var onDisk *fs.PathError
 			switch {
 			case errors.As(err, &tooLarge):
 				return apis.ErrRequestEntityTooLarge
+			case errors.As(err, &onDisk):
+				return fmt.Errorf("%w %w", router.NewApiError(http.StatusInsufficientStorage, "The file could not be stored.", nil), err)
 			case err != nil:
 				return e.BadRequestError("The body is no multipart form, or was cut off.", err)
 			}
@@ -123,13 +144,12 @@ func (f *files) read(request *http.Request, maxBytes int64) (*upload, error) {
 	}
 }
 
-// keep stores the part in the folder that PocketBase empties at every start, and looks at what it is.
+// keep stores the part, and looks at what it is. What the disk refuses is an *fs.PathError, and nothing else is.
 func (f *files) keep(result *upload, part *multipart.Part, maxBytes int64) error {
-	folder := filepath.Join(f.app.DataDir(), core.LocalTempDirName)
-	if err := os.MkdirAll(folder, 0o700); err != nil {
+	if err := os.MkdirAll(f.folder(), 0o700); err != nil {
 		return err
 	}
-	file, err := os.CreateTemp(folder, "upload-")
+	file, err := os.CreateTemp(f.folder(), "")
 	if err != nil {
 		return err
 	}

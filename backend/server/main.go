@@ -72,11 +72,13 @@ func run() error {
 	bindStart(app, options)
 	bindSecrets(app)
 	bindBackRelations(app)
+	bindLogs(app, os.Stderr)
 
 	deliveries := newDeliveries(app, policyFromEnvironment())
 	deliveries.bind(app)
 
 	files := &files{app: app}
+	files.bind()
 	bindVM := func(vm *goja.Runtime) {
 		fanout.bindVM(vm)
 		deliveries.bindVM(vm)

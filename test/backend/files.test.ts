@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -197,7 +198,53 @@ describe('uploading', () => {
     refusedOn('file', 'validation_too_many', await upload(person, png()));
     assert.equal((await person.send('', { files: ids.slice(0, 5) })).status, 200);
     assert.equal((await upload(person, png())).status, 200);
-    assert.deepEqual(readdirSync(path.join(server.dataDir, '.pb_temp_to_delete')), []);
+    assert.deepEqual(readdirSync(uploads()), []);
+  });
+
+  it('goes on while a command is run beside the server', async () => {
+    const person = await asPerson(server, bot, 'beside');
+    const body = Buffer.from(await new Response(formOf(newID(), pdf, 'a.pdf')).arrayBuffer());
+    const boundary = /^--(\S+)/.exec(body.toString('latin1'))![1]!;
+    const post = request(`${server.url}/api/ur/conversations/${person.conversation}/files`, {
+      method: 'POST',
+      headers: { Authorization: person.token, 'Content-Type': `multipart/form-data; boundary=${boundary}` },
+    });
+    const answered = new Promise<number>((done, fail) => {
+      post.on('error', fail).on('response', (response) => done(response.resume().statusCode!));
+    });
+    post.write(body.subarray(0, -80));
+    for (let i = 0; !readdirSync(uploads()).length && i < 500; i++) await sleep(10);
+    server.createBot('Beside');
+    post.end(body.subarray(-80));
+    assert.equal(await answered, 200);
+  });
+
+  it('that is given up leaves nothing behind', async () => {
+    const person = await asPerson(server, bot, 'given-up');
+    const post = request(`${server.url}/api/ur/conversations/${person.conversation}/files`, {
+      method: 'POST',
+      headers: { Authorization: person.token, 'Content-Type': 'multipart/form-data; boundary=b' },
+    });
+    post.on('error', () => undefined);
+    post.write('--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n');
+    post.write('x'.repeat(1_000_000));
+    for (let i = 0; !readdirSync(uploads()).length && i < 500; i++) await sleep(10);
+    post.destroy();
+    for (let i = 0; readdirSync(uploads()).length && i < 500; i++) await sleep(10);
+    assert.deepEqual(readdirSync(uploads()), []);
+  });
+
+  it('that the disk refuses is told as that, to its sender and to the operator', async () => {
+    const person = await asPerson(server, bot, 'refused');
+    rmSync(uploads(), { recursive: true });
+    writeFileSync(uploads(), 'no folder');
+    const { status, body } = await upload(person, png());
+    assert.deepEqual([status, body.message], [507, 'The file could not be stored.']);
+    rmSync(uploads());
+    assert.equal((await upload(person, png())).status, 200);
+    const told = /^Error: POST \/api\/ur\/conversations: The file could not be stored\. .*not a directory$/m;
+    for (let i = 0; !told.test(server.output()) && i < 1000; i++) await sleep(10);
+    assert.match(server.output(), told);
   });
 });
 
@@ -368,10 +415,24 @@ describe('what nobody sent', () => {
   });
 });
 
-/** How many files of that record are on the disk. */
+/** Where an upload is until it is decided about. */
+const uploads = () => path.join(server.dataDir, '.uploads');
+
+/** How many files of that record are on the disk, where each has a folder in that of its collection. */
 function storedBytes(id: string): number {
-  const all = readdirSync(path.join(server.dataDir, 'storage'), { recursive: true }) as string[];
-  return all.filter((file) => file.includes(`${path.sep}${id}${path.sep}`) && !file.endsWith('.attrs')).length;
+  const storage = path.join(server.dataDir, 'storage');
+  const folders = readdirSync(storage).map((collection) => path.join(storage, collection, id));
+  return folders.flatMap(filesIn).filter((file) => !file.endsWith('.attrs')).length;
+}
+
+/** Nothing in a folder that is gone, even if it goes at this moment. */
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    assert.equal((error as NodeJS.ErrnoException).code, 'ENOENT');
+    return [];
+  }
 }
 
 /** PocketBase deletes bytes after it has answered, as it runs crons. */
