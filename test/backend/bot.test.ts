@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Answer, asAdmin, asAgent, asPerson, Client, newID } from './host.js';
+import { type Answer, asAdmin, asAgent, asBot, asPerson, Client, newID } from './host.js';
 import { type DemoBot, startServer, type TestServer } from './server.js';
 
 /* The embedded engine, as the demo's bank runs it. */
@@ -28,6 +28,15 @@ const requestsOf = async (person: Client) => {
   const admin = await asAdmin(server, bank, 'marek');
   return admin.list('requests', `sort=number&filter=(conversation="${person.conversation}")`);
 };
+/** A bot that says nothing: whatever happens makes a request. */
+async function silentBot() {
+  const bot = server.createBot();
+  const actions = [{ type: 'create_user_request_action', message: '{{@message}}' }];
+  await asBot(server, bot).put('steps/help', { name: 'Help', story: { key: 's', name: 'S' }, actions });
+  const admin = await asAdmin(server, bot);
+  await admin.patch('bot', { settings: { start: 'help', fallback: 'help' } });
+  return { bot, admin };
+}
 const nonsense = 'Do you sell umbrellas shaped like a heron?';
 
 describe('the bot', () => {
@@ -39,6 +48,13 @@ describe('the bot', () => {
     assert.ok(hello.data.replies.length > 1);
     const again = await asPerson(server, bank, zoe.session.record.userID);
     assert.equal((await again.page()).last, 1);
+  });
+
+  it('answers a line under whatever id, be it that of the conversation', async () => {
+    const { bot, admin } = await silentBot();
+    const zoe = await asPerson(server, bot, 'zoe');
+    assert.equal((await zoe.send('help', { id: zoe.conversation })).status, 200);
+    assert.equal((await admin.list('requests')).length, 2, 'one for the greeting, one for the line');
   });
 
   it('greets an anonymous visitor, who comes back by the same device', async () => {
@@ -169,6 +185,17 @@ describe('the bot and an agent', () => {
     assert.deepEqual(all.slice(-2, -1), ['(control)']);
     assert.match(all.at(-1)!, /daily limit/);
     assert.deepEqual(await texts(zoe), all);
+  });
+
+  it('does not answer again after a lapsed lease what made a request and no line', async () => {
+    const { bot, admin } = await silentBot();
+    const zoe = await asPerson(server, bot, 'zoe');
+    await zoe.send('help');
+    await admin.post(`conversations/${zoe.conversation}/control`, { action: 'take' });
+    await sleep(1_150);
+    const { status, body } = await zoe.get(`conversations/${zoe.conversation}/messages`);
+    assert.deepEqual([status, body.claim, body.items.at(-1).data.reason], [200, null, 'lapsed']);
+    assert.equal((await admin.list('requests')).length, 2, 'one for the greeting, one for the line');
   });
 
   it('answers a line that itself ends a lapsed lease, and only that', async () => {

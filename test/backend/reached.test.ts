@@ -116,6 +116,22 @@ describe('reaching a step', () => {
     assert.equal((await reach(person('by-id'), step.id)).body.requests[0].step, step.id);
   });
 
+  it('may use the id of the line that led to it, which the bot itself has answered too', async () => {
+    await putStep('both', [{ type: 'create_user_request_action', message: 'x' }]);
+    await admin.patch('bot', { settings: { fallback: 'both' } });
+    const zoe = await asPerson(server, bot, 'both');
+    const [said, called] = [newID(), newID()];
+    const statuses = [
+      await zoe.send('help', { id: said }),
+      await reach({ id: said, ...person('both') }, 'both'),
+      await reach({ id: called, ...person('both') }, 'both'),
+      await zoe.send('help', { id: called }),
+    ].map(({ status }) => status);
+    assert.deepEqual(statuses, [200, 200, 200, 200]);
+    assert.equal((await requestsOf(zoe.conversation)).length, 4);
+    await admin.patch('bot', { settings: { fallback: '' } });
+  });
+
   it('does not send what it stored before under the same message id', async () => {
     const id = newID();
     const first = await reach({ ...person('resent'), messages: [{ id, author: 'interlocutor', text: 'once' }] });
@@ -218,10 +234,11 @@ describe('a call that is wrong', () => {
 
   it('may use a call id that another bot has used', async () => {
     await putStep('help', [{ type: 'create_user_request_action', message: 'x' }], asBot(server, foreign));
-    const id = newID();
-    const here = await reach({ id, ...person('mine') });
-    const there = await reach({ id, ...person('mine') }, 'help', asBot(server, foreign));
+    const body = { id: newID(), ...person('mine'), messages: [{ author: 'interlocutor', text: 'hello' }] };
+    const here = await reach(body);
+    const there = await reach(body, 'help', asBot(server, foreign));
     assert.deepEqual([here.status, there.status], [200, 200]);
+    assert.deepEqual([here.body.messages.length, there.body.messages.length], [1, 1]);
     assert.notEqual(here.body.requests[0].id, there.body.requests[0].id);
   });
 });

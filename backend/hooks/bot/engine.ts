@@ -53,8 +53,9 @@ export function answerUnanswered(
   { line, decision }: NonNullable<ReturnType<typeof unanswered>>,
 ) {
   if (lastLine(w.app, conversation)?.id !== line.id) return;
-  // Not twice, should the line have been answered before an agent came and corrected.
-  if (find(w.app, 'messages', 'id = {:id}', { id: derivedID(line.id, `${decision.step}:0`) })) return;
+  // Not twice, should the line have been answered before an agent came: by a request alone, or by what was corrected.
+  const id = derivedID(line.id, `${decision.step}:0`);
+  if (['messages', 'requests'].some((made) => find(w.app, made, 'id = {:id}', { id }))) return;
   answer(w, conversation, line.id, decision);
 }
 

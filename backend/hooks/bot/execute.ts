@@ -11,7 +11,10 @@ export interface Reach {
   bot: core.Record;
   conversation: Conversation;
   step: core.Record;
-  /** The id of what led here. The ids of all that the step makes follow from it, so that it is made once. */
+  /**
+   * The id of the message that led here, or the name of what else did. The ids of all that the step makes follow from it,
+   * so that it is made once.
+   */
   trigger: string;
   /** An external bot says its own lines: only requests are made. */
   requestsOnly?: boolean;

@@ -26,6 +26,6 @@ export function conversationOf(
   const conversation = conversationFrom(record);
   const start = options.greet && bot.getString('engine') === 'embedded' && botSettings(bot).start;
   const step = start ? stepByKey(w.app, bot.id, start) : null;
-  if (step) runStep(w, { bot, conversation, step, trigger: conversation.id });
+  if (step) runStep(w, { bot, conversation, step, trigger: `greeting:${conversation.id}` });
   return conversation;
 }

@@ -29,7 +29,7 @@ interface Answer {
 
 export function stepReached({ caller, body, path }: Call<Body>): Answer {
   const { bot } = caller as BotCaller;
-  const lines = (body.messages ?? []).map((line, index) => lineOf(line, index, body.id));
+  const lines = (body.messages ?? []).map((line, index) => lineOf(line, index, callOf(bot, body)));
   const before = madeBefore(bot, body.id);
   if (before) return before;
   settleFor(bot, body.interlocutor.userID);
@@ -43,6 +43,9 @@ export function stepReached({ caller, body, path }: Call<Body>): Answer {
   });
   return answer ?? madeBefore(bot, body.id)!;
 }
+
+/** Another bot may have used the same id, and the embedded engine may have answered a line of that id. */
+const callOf = (bot: string, { id }: Body) => `reached:${bot}:${id}`;
 
 type Line = Pick<NewMessage, 'id' | 'type' | 'text' | 'data'> & { author: 'interlocutor' | 'bot' };
 
@@ -70,7 +73,7 @@ function reach(w: Write, bot: core.Record, step: core.Record, body: Body, lines:
     if (muted && line.author === 'bot') return [];
     return say(w, bot, person, conversation, line, `messages.${index}.id`) ?? [];
   });
-  const { requests } = runStep(w, { bot, conversation, step, trigger: body.id, requestsOnly: true });
+  const { requests } = runStep(w, { bot, conversation, step, trigger: callOf(bot.id, body), requestsOnly: true });
 
   const row = find(w.app, 'reached', 'bot = {:bot} && call = {:call}', { bot: bot.id, call: body.id })!;
   row.set(
