@@ -20,19 +20,23 @@ export function compareAttributes(
   words: TextsOf<'detail'>,
 ): AttributeRow[] {
   const yesNo = (flag: boolean | undefined) => (flag === undefined ? undefined : flag ? words.yes : words.no);
-  const own = { ...then.customAttributes, ...today?.customAttributes };
+  // As maps: the host's keys are any words, `constructor` too.
+  const ownThen = new Map(Object.entries(then.customAttributes));
+  const ownToday = new Map(Object.entries(today?.customAttributes ?? {}));
   const rows: AttributeRow[] = [
     // What the host itself tells of a person says more about a request than who they are.
-    ...Object.keys(own).map((key) => ({
+    ...[...new Map([...ownThen, ...ownToday]).keys()].map((key) => ({
       key: `own:${key}`,
       label: undefined,
-      then: then.customAttributes[key],
-      today: today?.customAttributes?.[key],
+      then: ownThen.get(key),
+      today: ownToday.get(key),
     })),
     ...named.map((key) => ({ key, label: words[key], then: then[key] || undefined, today: today?.[key] || undefined })),
     ...flags
       .filter((key) => key === 'isLogged' || then[key] || today?.[key])
       .map((key) => ({ key, label: words[key], then: yesNo(then[key]), today: yesNo(today?.[key]) })),
   ];
-  return rows.filter((row) => (row.then ?? row.today) !== undefined && !row.then?.startsWith('device:'));
+  // An anonymous person's id is of our making, and tells nobody anything.
+  const isMade = ({ key, then }: AttributeRow) => key === 'userID' && then?.startsWith('device:');
+  return rows.filter((row) => (row.then ?? row.today) !== undefined && !isMade(row));
 }

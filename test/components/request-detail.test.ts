@@ -70,6 +70,16 @@ describe('ur-request-detail', () => {
     expect(rows.find((row) => row.startsWith('Account'))).to.match(/Not set$/);
   });
 
+  it('shows attributes by whatever name a host gives them, on the side that has them', async () => {
+    const chat = talk();
+    const then = { constructor: 'then', phone: 'device:of old' };
+    chat.server.tables().requests.get(zoes)!.attributes.customAttributes = then;
+    chat.server.tables().interlocutors.get(sampleIDs.person('zoe'))!.customAttributes = { toString: 'today' } as never;
+    const rows = findAll(await detail(chat.camille), 'tbody tr').map(textOf);
+    expect(rows).to.include.members(['constructor then Not set', 'toString Not set today']);
+    expect(rows).to.include('phone device:of old Not set');
+  });
+
   it('renders people’s words as text', async () => {
     const chat = talk();
     const request = chat.server.tables().requests.get(zoes)!;
