@@ -16,7 +16,7 @@ const linkify = new LinkifyIt({ fuzzyLink: true, urlAuth: true })
   .add('ftp:', null)
   .add('//', null)
   .add('www.', { validate: (text, at, self) => matchAt(self.re.get_relative_proto_validator(), text, at) })
-  .add('tel:', { validate: (text, at) => matchAt(/\+?\d[\d().-]{1,22}\d(?![\w*#])/y, text, at) })
+  .add('tel:', { validate: (text, at) => matchAt(/\+?\d[\d().-]{1,22}\d(?![\d().-]*[\w*#])/y, text, at) })
   // Without `www.` only where the ending is no word: "Merci.De rien", `setup.sh` and `notes.md` are not addresses.
   .tlds(['com', 'org', 'net', 'edu', 'gov', 'fr', 'uk']);
 
@@ -104,6 +104,8 @@ function isRead(shown: string, reached: string): boolean {
   const isAscii = (text: string) => /^[a-z\d.:[\]-]+$/i.test(text) && !/(?:^|\.)xn--/i.test(text);
   if (isAscii(shown)) return shown.toLowerCase() === reached;
   const labels = shown.split('.');
+  // `https://bank.com.ノ.evil.com`: a letter can look like the slash behind a name that is whole.
+  if (labels.findIndex((label) => !isAscii(label)) > 1) return false;
   const isOf = (label: string, scripts: RegExp[]) =>
     scripts.some((script) => script.test(label)) && label === label.normalize('NFKC');
   return (

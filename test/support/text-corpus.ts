@@ -322,6 +322,8 @@ export const honestLinks: [string, ...string[]][] = [
   ['https://fr.wikipedia.org/wiki/Électricité', 'https://fr.wikipedia.org/wiki/Électricité'],
   ['https://пример.рф/путь', 'https://пример.рф/путь'],
   ['https://日本語.jp/ページ', 'https://日本語.jp/ページ'],
+  ['https://www.日本語.jp/', 'https://www.日本語.jp/'],
+  ['tel:+33(0)1-23.45', 'tel:+33(0)1-23.45'],
   ['انظر https://example.com/صفحة هنا', 'https://example.com/صفحة'],
   ['https://example.com/?to=zoe@example.com', 'https://example.com/?to=zoe@example.com'],
   ['https://example.com/first\nhttps://example.com/second', 'https://example.com/first', 'https://example.com/second'],
@@ -364,6 +366,9 @@ export const disguisedLinks = [
   'https://bank.example\uff0flogin.evil.example/',
   'https://bank.example\u2215login.evil.example/',
   'https://bank.example\u30celogin.evil.example/',
+  'https://bank.example.\u30ce.evil.example/',
+  'https://bank.example.\u4e00.evil.example/',
+  'https://bank.example.\u0640.evil.example/',
   // Letters that look like others.
   'https://b\u0430nk.example/',
   'https://\u0430\u0440\u0440\u04cf\u0435.com/',
@@ -406,6 +411,7 @@ export const disguisedLinks = [
   'mailto:a?bcc=b@evil.example',
   'a%0Abcc%3Ax@evil.example',
   'tel:*%2306%23',
+  'tel:+33(0)900*31#',
   // Ends of sentences and files.
   'Merci.De rien',
   'setup.sh, notes.md, facture.pdf and v1.io',
