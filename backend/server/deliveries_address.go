@@ -29,7 +29,7 @@ func isPublic(address netip.Addr) bool {
 		bytes := address.As16()
 		return isPublic(netip.AddrFrom4([4]byte(bytes[12:])))
 	}
-	if !address.IsGlobalUnicast() || address.IsPrivate() {
+	if !address.IsGlobalUnicast() || address.IsPrivate() || address.Is6() && !allocated.Contains(address) {
 		return false
 	}
 	for _, block := range reserved {
@@ -43,14 +43,16 @@ func isPublic(address netip.Addr) bool {
 // nat64 is how a network without IPv4 reaches all of it: the last 32 bits are the address.
 var nat64 = netip.MustParsePrefix("64:ff9b::/96")
 
+// allocated is the part of IPv6 that addresses have been given out of; the rest is reserved, or has a use of its own.
+var allocated = netip.MustParsePrefix("2000::/3")
+
 // From the registries of special-purpose addresses of IANA, what the standard library does not know.
 var reserved = func() []netip.Prefix {
 	var blocks []netip.Prefix
 	for _, block := range []string{
 		"0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "198.18.0.0/15",
 		"198.51.100.0/24", "203.0.113.0/24", "240.0.0.0/4",
-		"::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16",
-		"3fff::/20", "5f00::/16", "fec0::/10",
+		"2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20",
 	} {
 		blocks = append(blocks, netip.MustParsePrefix(block))
 	}

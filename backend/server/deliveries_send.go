@@ -81,7 +81,10 @@ func (s sender) send(ctx context.Context, d delivery) attempt {
 		return attempt{problem: describe(err)}
 	}
 	defer response.Body.Close()
-	_, _ = io.CopyN(io.Discard, response.Body, answerBytes)
+	// What follows a change of protocol is no body: it has no end, and no timeout holds for it.
+	if response.StatusCode != http.StatusSwitchingProtocols {
+		_, _ = io.CopyN(io.Discard, response.Body, answerBytes)
+	}
 
 	result := attempt{status: response.StatusCode, ok: response.StatusCode >= 200 && response.StatusCode < 300}
 	switch {

@@ -20,6 +20,7 @@ type delivery struct {
 	Conversation  string `db:"conversation"`
 	Payload       string `db:"payload"`
 	Attempts      int    `db:"attempts"`
+	NextAt        string `db:"nextAt"`
 	Created       string `db:"created"`
 	URL           string `db:"url"`
 	Secret        string `db:"secret"`
@@ -58,7 +59,7 @@ const waitingBots = `
 // due returns what the bot's webhook is to be sent now.
 func (s deliveryStore) due(bot string, now time.Time, limit int) (due []delivery, err error) {
 	err = s.app.ConcurrentDB().NewQuery(`
-		SELECT {{d}}.[[id]], {{d}}.[[bot]], {{d}}.[[conversation]], {{d}}.[[payload]], {{d}}.[[attempts]], {{d}}.[[created]],
+		SELECT {{d}}.[[id]], {{d}}.[[bot]], {{d}}.[[conversation]], {{d}}.[[payload]], {{d}}.[[attempts]], {{d}}.[[nextAt]], {{d}}.[[created]],
 			{{w}}.[[url]], {{w}}.[[secret]], {{w}}.[[previous]], {{w}}.[[previousUntil]]
 		FROM {{deliveries}} {{d}} JOIN {{webhooks}} {{w}} ON {{w}}.[[bot]] = {{d}}.[[bot]]
 		WHERE {{d}}.[[bot]] = {:bot} AND {{d}}.[[nextAt]] <> '' AND {{d}}.[[nextAt]] <= {:now}
@@ -79,13 +80,13 @@ func (s deliveryStore) dueAfter(bot string, now time.Time) (at time.Time, found 
 	return parseStamp(next.String), true, nil
 }
 
-// postpone notes an attempt that failed, and when the next one is; unless it waits behind another now,
-// because an admin has called a dead one back.
+// postpone notes an attempt that failed, and when the next one is; unless an admin has said so meanwhile: it
+// is due at once where the address was corrected, and waits behind one that was called back from the dead.
 func (s deliveryStore) postpone(d delivery, result attempt, now time.Time, wait time.Duration) error {
 	_, err := s.app.NonconcurrentDB().NewQuery(`
-		UPDATE {{deliveries}} SET [[attempts]] = [[attempts]] + 1, [[nextAt]] = CASE WHEN [[nextAt]] = '' THEN '' ELSE {:next} END, [[status]] = {:status}, [[error]] = {:error}, [[updated]] = {:now}
+		UPDATE {{deliveries}} SET [[attempts]] = [[attempts]] + 1, [[nextAt]] = CASE WHEN [[nextAt]] = {:was} THEN {:next} ELSE [[nextAt]] END, [[status]] = {:status}, [[error]] = {:error}, [[updated]] = {:now}
 		WHERE [[id]] = {:id} AND [[state]] = 'pending'`).
-		Bind(result.params(d, now, dbx.Params{"next": stamp(now.Add(wait))})).Execute()
+		Bind(result.params(d, now, dbx.Params{"was": d.NextAt, "next": stamp(now.Add(wait))})).Execute()
 	return err
 }
 

@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -23,7 +24,7 @@ func TestPrivateAddressesAreRefused(t *testing.T) {
 		"240.0.0.1", "255.255.255.255",
 		"::", "::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "fe80::1", "fe80::1%eth0", "fc00::1",
 		"fd12:3456::1", "fec0::1", "ff02::1", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::1", "100::1",
-		"2001::1", "2001:db8::1", "2002:7f00:1::1",
+		"2001::1", "2001:db8::1", "2002:7f00:1::1", "::ffff:0:127.0.0.1", "::ffff:0:10.0.0.1", "64:ff9b:2::1", "4000::1", "8000::1",
 	} {
 		if isPublic(netip.MustParseAddr(address)) {
 			t.Errorf("%s is taken for a public address", address)
@@ -32,7 +33,7 @@ func TestPrivateAddressesAreRefused(t *testing.T) {
 			t.Errorf("%s may be connected to", address)
 		}
 	}
-	for _, address := range []string{"1.1.1.1", "8.8.8.8", "172.32.0.1", "100.128.0.1", "2606:4700:4700::1111", "64:ff9b::808:808"} {
+	for _, address := range []string{"1.1.1.1", "8.8.8.8", "172.32.0.1", "100.128.0.1", "2606:4700:4700::1111", "2a00:1450::1", "64:ff9b::808:808"} {
 		if !isPublic(netip.MustParseAddr(address)) {
 			t.Errorf("%s is taken for a private address", address)
 		}
@@ -151,6 +152,34 @@ func TestASenderReachesNoPrivateAddressFollowsNoRedirectAndReadsNoLongBody(t *te
 	}
 	expect(t, send(true, "http://127.0.0.1:1/").problem, "The connection was refused.")
 	expect(t, send(true, strings.Replace(receiver.URL, "http:", "https:", 1)).problem, "The receiver does not speak HTTPS.")
+}
+
+// What follows the headers of this answer is no body, and no timeout holds for it.
+func TestAReceiverThatSwitchesProtocolsHoldsNothing(t *testing.T) {
+	held := make(chan struct{})
+	receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		connection, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer connection.Close()
+		_, _ = connection.Write([]byte("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"))
+		<-held
+	}))
+	defer receiver.Close()
+	defer close(held)
+
+	done := make(chan attempt, 1)
+	go func() {
+		done <- newSender(true).send(context.Background(), delivery{ID: "a", URL: receiver.URL, Payload: "{}"})
+	}()
+	select {
+	case result := <-done:
+		expect(t, result, attempt{status: 101, problem: "The receiver answered 101."})
+	case <-time.After(5 * time.Second):
+		t.Fatal("it waits")
+	}
 }
 
 // deliveryBench is a database with the tables of deliveries, and a worker whose requests go to a function.
@@ -343,6 +372,26 @@ func TestADeadDeliveryLetsTheNextOneFollow(t *testing.T) {
 	if attempts < 2 {
 		t.Errorf("dead after %d attempts", attempts)
 	}
+}
+
+// An admin has corrected the address, or called back what was dead, while the old one was still asked.
+func TestWhatIsMadeDueWhileItIsSentIsNotPutOff(t *testing.T) {
+	var bench *deliveryBench
+	var calls atomic.Int64
+	bench = newDeliveryBench(t, deliveryPolicy{backoff: time.Hour, giveUp: 24 * time.Hour}, func(context.Context, delivery) attempt {
+		if calls.Add(1) > 1 {
+			return attempt{ok: true, status: 204}
+		}
+		_, err := bench.app.NonconcurrentDB().NewQuery("UPDATE deliveries SET nextAt = {:now} WHERE nextAt <> ''").
+			Bind(dbx.Params{"now": stamp(time.Now().Add(time.Millisecond))}).Execute()
+		expect(t, err, error(nil))
+		return attempt{status: 500}
+	})
+	bench.add("bot", "c", 1)
+
+	bench.run(func() bool { return bench.count("delivered") == 1 })
+
+	expect(t, calls.Load(), int64(2))
 }
 
 func TestWhatWaitsBehindADeletedDeliveryIsSentAfterAStart(t *testing.T) {
