@@ -262,6 +262,23 @@ describe('setting a webhook', () => {
     assert.deepEqual(await admin.list('deliveries'), []);
   });
 
+  it('to null leaves what is dead as it is, until there is one again', async () => {
+    const { bot, admin, receiver } = await bench(server);
+    receiver.answer(() => ({ status: 503, headers: { 'Retry-After': '3600' } }));
+    await (await asPerson(server, bot, 'ann')).send('hello');
+    for (let i = 0; receiver.arrivals.length === 0 && i < 500; i++) await sleep(10);
+    server.sql(`UPDATE deliveries SET state = 'dead', nextAt = '' WHERE bot = '${bot.bot}'`);
+    await setWebhook(admin, null);
+    assert.deepEqual((await admin.post('deliveries/retry')).body, { retried: 0 });
+    const counts = await admin.get('deliveries/counts');
+    assert.deepEqual(counts.body, { pending: 0, delivered: 0, dead: 1, oldest: '' });
+
+    receiver.answer(() => ({ status: 204 }));
+    await setWebhook(admin, { url: receiver.url });
+    assert.deepEqual((await admin.post('deliveries/retry')).body, { retried: 1 });
+    await receiver.until((all) => all.length === 1);
+  });
+
   it('refuses what is no address, and unknown events', async () => {
     const admin = await asAdmin(server, server.createBot());
     for (const url of [
@@ -290,6 +307,26 @@ describe('setting a webhook', () => {
     for (let i = 0; wrong.arrivals.length === 0 && i < 500; i++) await sleep(10);
     const right = await receiver();
     await setWebhook(admin, { url: right.url });
+    await right.until((all) => all.length === 1);
+  });
+});
+
+describe('a webhook that is corrected while its wrong address is asked', () => {
+  let patient: TestServer;
+  before(async () => {
+    patient = await startServer({ env: { WEBHOOK_ALLOW_PRIVATE: 'on', DELIVERY_BACKOFF_MS: '600000' } });
+  });
+  after(() => patient.stop());
+
+  it('is told at once', async () => {
+    const { bot, admin, receiver: wrong } = await bench(patient);
+    let answer = (_: { status: number }) => {};
+    wrong.answer(() => new Promise((resolve) => (answer = resolve)));
+    await (await asPerson(patient, bot, 'ann')).send('hello');
+    for (let i = 0; wrong.arrivals.length === 0 && i < 500; i++) await sleep(10);
+    const right = await receiver();
+    await setWebhook(admin, { url: right.url });
+    answer({ status: 500 });
     await right.until((all) => all.length === 1);
   });
 });

@@ -1,6 +1,10 @@
-/* POST deliveries/retry: an admin calls back what is dead, once its receiver lives again. Each is tried once more. */
+/*
+ * POST deliveries/retry: an admin calls back what is dead, once its receiver lives again. Each is tried once more. Without
+ * a webhook there is nobody to try.
+ */
 import { all, run } from '../data/sql.js';
 import { write } from '../data/write.js';
+import { webhookOf } from './webhook.js';
 import type { AgentCaller } from '../http/caller.js';
 import type { Call } from '../http/route.js';
 
@@ -11,6 +15,7 @@ const behindAnother =
 export function retryDeliveries({ caller }: Call<undefined>): { retried: number } {
   const { bot } = caller as AgentCaller;
   return write((w) => {
+    if (!webhookOf(w.app, bot)) return { retried: 0 };
     const now = w.now;
     const revive =
       "UPDATE {{deliveries}} SET [[state]] = 'pending', [[updated]] = {:now} " +
