@@ -2,7 +2,7 @@
  * Elements that change places and pages that change people: nothing of another bot or of who was there before is on a
  * screen at any painted frame, is sent as somebody else, or goes on running.
  */
-import { deepStrictEqual, ok } from 'node:assert/strict';
+import { deepStrictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { Lifecycle, lines, seen, write } from './lifecycle-stage.js';
@@ -32,9 +32,9 @@ async function watchFor(page: Page, words: string, act: string): Promise<() => P
     requestAnimationFrame(look);
   }`);
   return async () => {
-    const { looked, found } = (await page.evaluate('frames_')) as { looked: number; found: number };
-    ok(looked > 1, `${looked} frames`);
-    return found;
+    // What it waits for may stand there before the second frame.
+    await page.waitForFunction('frames_.looked > 1');
+    return (await page.evaluate('frames_.found')) as number;
   };
 }
 

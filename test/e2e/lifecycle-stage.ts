@@ -23,17 +23,21 @@ export class Lifecycle {
 
   /** `name` is the name that pages and API are known by in this browser, in place of their address. */
   static async open(t: TestContext, { name }: { name?: string } = {}): Promise<Lifecycle> {
+    const ends: (() => unknown)[] = [];
+    // Also of what was opened before something else could not be.
+    t.after(async () => {
+      for (const end of ends.reverse()) await end();
+    });
     const host = await HostPage.open(join(import.meta.dirname, 'lifecycle-page.ts'));
+    ends.push(() => host.close());
     if (name) host.name = name;
     const stage = await Stage.open({ origins: [host.url] });
+    ends.push(() => stage.close());
     host.token = (url) => tokenFor(stage.bot, url);
     const profile = mkdtempSync(join(tmpdir(), 'user-requests-profile-'));
+    ends.push(() => rmSync(profile, { recursive: true, force: true }));
     const browser = await Browser.start(profile, name ? [`--host-resolver-rules=MAP ${name} 127.0.0.1`] : []);
-    t.after(async () => {
-      await browser.kill();
-      await Promise.all([stage.close(), host.close()]);
-      rmSync(profile, { recursive: true, force: true });
-    });
+    ends.push(() => browser.kill());
     return new Lifecycle(host, stage, browser);
   }
 
