@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"math/rand/v2"
 	"os"
 	"strconv"
@@ -89,9 +88,6 @@ func (d *deliveries) bind(app core.App) {
 	var started atomic.Bool
 
 	app.OnServe().BindFunc(func(e *core.ServeEvent) error {
-		if d.policy.allowPrivate {
-			fmt.Fprintln(os.Stderr, "Warning: WEBHOOK_ALLOW_PRIVATE=on, whoever sets a webhook can reach this machine's own network.")
-		}
 		if err := e.Next(); err != nil {
 			return err
 		}

@@ -62,6 +62,9 @@ func run() error {
 	fanout.bind(app)
 	bindPings(app, fanout)
 
+	if err := checkSettings(os.Getenv); err != nil {
+		return err
+	}
 	limits, err := limitsFromEnvironment(os.Getenv)
 	if err != nil {
 		return err
