@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type Answer, asAdmin, asAgent, asBot, asPerson, type Client, newID } from './host.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Answer, asAdmin, asAgent, asBot, asPerson, type Client, newID, runCron } from './host.js';
 import { startServer, type TestBot, type TestServer } from './server.js';
 
 let server: TestServer;
@@ -135,9 +136,73 @@ describe('changes', () => {
     assert.deepEqual(await changes(pos + 1000), { items: [], pos, reset: true });
   });
 
+  it('start anew once the agent sees something else, in a bot whose agents see by group', async () => {
+    const own = server.createBot();
+    const machine = asBot(server, own);
+    const actions = [{ type: 'create_user_request_action', message: '{{@message}}' }];
+    await machine.put('steps/help', { name: 'Help', story: { key: 's', name: 'S' }, actions });
+    const admin = await asAdmin(server, own);
+    await admin.patch('bot', { visibility: 'groups' });
+    const [boss, ben] = [await asAdmin(server, own), await asAgent(server, own, 'ben', { groups: ['Cards'] })];
+    const [request] = (await machine.post('steps/help/reached', { id: newID(), interlocutor: { userID: 'zoe' } })).body
+      .requests;
+    await boss.patch(`requests/${request.id}`, { rev: 1, group: ben.session.record.groups[0] });
+
+    for (const [groups, count] of [
+      [['Loans'], 0],
+      [['Cards'], 1],
+    ] as const) {
+      const { pos } = await changes(undefined, undefined, ben);
+      assert.equal((await changes(pos, undefined, ben)).reset, false);
+      await machine.put('agents/ben', { name: 'ben', groups });
+      const answer = await changes(pos, undefined, ben);
+      assert.deepEqual([answer.items, answer.reset], [[], true]);
+      assert.equal((await ben.list('requests')).length, count);
+      assert.deepEqual(await changes(answer.pos, undefined, ben), { items: [], pos: answer.pos, reset: false });
+      assert.equal((await changes(pos, undefined, boss)).reset, false, 'of nobody else');
+    }
+  });
+
   it('refuse a query that is wrong', async () => {
     for (const query of ['after=x', 'after=-1', 'after=1&limit=0', 'after=1&limit=501', 'limit=x'])
       assert.equal((await agent.get(`changes?${query}`)).status, 400, query);
+  });
+});
+
+describe('what ended long ago', () => {
+  let ended: TestServer;
+  before(async () => {
+    ended = await startServer({ env: { DASHBOARD: 'on' } });
+  });
+  after(() => ended.stop());
+
+  it('is told of for 30 days; whoever has not asked for so long starts anew', async () => {
+    const own = ended.createBot();
+    const [admin, zoe] = [await asAdmin(ended, own), await asPerson(ended, own, 'zoe')];
+    const { pos: start } = await changes(undefined, undefined, admin);
+    const claims: string[] = [];
+    for (const action of ['take', 'release', 'take', 'release'])
+      claims.push((await admin.post(`conversations/${zoe.conversation}/control`, { action })).body.claim?.id);
+    await admin.post(`conversations/${zoe.conversation}/control`, { action: 'take' });
+    const [old, recent] = [claims[0]!, claims[2]!];
+    const { items, pos } = await changes(start, undefined, admin);
+    const [first] = items;
+    assert.deepEqual([first.id, first.record], [old, null]);
+
+    const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().replace('T', ' ');
+    ended.sql(`UPDATE claims SET updated = '${daysAgo(31)}' WHERE id = '${old}'`);
+    ended.sql(`UPDATE claims SET updated = '${daysAgo(29)}' WHERE id = '${recent}'`);
+    await runCron(ended, 'ur-tombstones');
+    for (let i = 0; !(await changes(start, undefined, admin)).reset && i < 250; i++) await sleep(20);
+    assert.deepEqual(await changes(start, undefined, admin), { items: [], pos, reset: true });
+    assert.deepEqual(await changes(first.pos - 1, undefined, admin), { items: [], pos, reset: true });
+    const since = await changes(first.pos, undefined, admin);
+    assert.deepEqual([since.reset, since.items], [false, items.slice(1)]);
+    assert.deepEqual(since.items[0].id, recent);
+    assert.deepEqual(
+      ended.sql('SELECT id FROM claims ORDER BY pos', 'id').map(({ id }) => id),
+      items.slice(1).map(({ id }: { id: string }) => id),
+    );
   });
 });
 

@@ -24,17 +24,29 @@ export function changesSince({ caller, query }: Call<undefined>) {
   const agent = caller as AgentCaller;
   const after = wholeNumber(query('after'), 'after');
   const limit = wholeNumber(query('limit'), 'limit', { min: 1, max: 500 }) ?? 100;
-  // Read before the rows: whatever is committed later has a higher position.
-  const state = 'SELECT [[pos]], [[forgotten]] FROM {{bots}} WHERE [[id]] = {:bot}';
-  const { pos, forgotten } = one($app, state, { bot: agent.bot }, { pos: 0, forgotten: 0 })!;
+  const { pos, oldest } = positions(agent);
   if (after === null) return { items: [], pos, reset: false };
-  // Older than the tombstones, or of a database that was there before a backup was restored.
-  if (after < forgotten || after > pos) return { items: [], pos, reset: true };
+  // Too old, or of a database that was there before a backup was restored.
+  if (after < oldest || after > pos) return { items: [], pos, reset: true };
 
   const rows = changedRows(agent.bot, after, pos, limit);
   const records = recordsOf(agent, rows);
   const items = rows.map((row) => ({ ...row, record: records.get(row.id) ?? null }));
   return { items, pos: rows.length < limit ? pos : rows[rows.length - 1]!.pos, reset: false };
+}
+
+/**
+ * The newest position, read before the rows: whatever is committed later has a higher one. And the oldest from which on
+ * a list can be caught up: what came before has tombstones that are thrown away, or is of when the agent saw something
+ * else, whose own row has had their role and groups since.
+ */
+function positions(agent: AgentCaller): { pos: number; oldest: number } {
+  const sql =
+    'SELECT {{b}}.[[pos]] AS [[pos]], {{b}}.[[forgotten]] AS [[forgotten]], {{b}}.[[visibility]] AS [[visibility]], ' +
+    '{{a}}.[[pos]] AS [[own]] FROM {{agents}} {{a}} JOIN {{bots}} {{b}} ON {{b}}.[[id]] = {{a}}.[[bot]] WHERE {{a}}.[[id]] = {:id}';
+  const shape = { pos: 0, forgotten: 0, visibility: '', own: 0 };
+  const { pos, forgotten, visibility, own } = one($app, sql, { id: agent.id }, shape)!;
+  return { pos, oldest: visibility === 'groups' ? Math.max(forgotten, own) : forgotten };
 }
 
 function changedRows(bot: string, after: number, upTo: number, limit: number) {
