@@ -1,3 +1,4 @@
+import { afterEach } from 'node:test';
 import type { Api, Route } from '../../components/data/api.js';
 import type { Client } from '../../components/data/client.js';
 import { UrError } from '../../components/data/errors.js';
@@ -13,7 +14,14 @@ export const camille: Identity = { kind: 'agent', id: sampleIDs.agent('camille')
 export const zoe: Identity = { kind: 'interlocutor', id: sampleIDs.person('zoe') };
 export const zoesConversation = sampleIDs.conversation('zoe');
 
-/** A client whose every part a test can reach into. */
+/** The clients of the test that runs: one that fails does not close its own, and would never end. */
+const open = new Set<LiveClient>();
+afterEach(() => {
+  for (const client of open) client.close();
+  open.clear();
+});
+
+/** A client whose every part a test can reach into; it is closed after the test. */
 export function clientOf(server: MemoryServer, as: Identity, change: Partial<HubOptions> = {}) {
   const { api, transport, conditions } = server.connect(as);
   const faulty = new FaultyTransport(transport);
@@ -26,7 +34,9 @@ export function clientOf(server: MemoryServer, as: Identity, change: Partial<Hub
     openStore: () => store,
     ...change,
   };
-  return { client: new LiveClient(options), api, transport: faulty, conditions, store };
+  const client = new LiveClient(options);
+  open.add(client);
+  return { client, api, transport: faulty, conditions, store };
 }
 
 /** Two people of the sample bank on one server, and what ends them. */
