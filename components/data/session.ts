@@ -32,6 +32,8 @@ export class SessionKeeper {
   readonly unreachable = new Signal(false);
   #options: SessionOptions;
   #opening: Promise<void> | undefined;
+  /** Why the one that is under way was asked for. */
+  #asked: TokenReason = 'open';
   #renewal: ReturnType<typeof setInterval> | undefined;
   /** When the session is renewed, in Unix ms. */
   #due = Infinity;
@@ -61,29 +63,30 @@ export class SessionKeeper {
   }
 
   /**
-   * Asks as the signed-in person, waiting for the session where it is still opened. A refused token asks the host once:
-   * with a new session the question is asked again.
+   * Asks as the signed-in person, waiting for the session where there is none to ask with; one that is renewed is good
+   * until its end. A refused token asks the host once: with a new session the question is asked again. Who has signed
+   * out meanwhile gets no answer, and no new session.
    */
   async call<T>(ask: () => Promise<T>): Promise<T> {
-    await this.#opening;
-    if (!this.person) throw new UrError({ status: 401, message: `The session is ${this.state.current.state}.` });
+    if (!this.person || this.#asked === 'refused') await this.#opening;
     const asked = this.#renewals;
     try {
-      return await ask();
+      return await this.#answer(ask);
     } catch (error) {
-      if (!(error instanceof UrError) || error.code !== 'signed-out') throw error;
+      if (!this.person || !(error instanceof UrError) || error.code !== 'signed-out') throw error;
       // Of many questions that are refused at once, the first renews for all.
       if (asked === this.#renewals) await this.open('refused');
       else await this.#opening;
-      if (!this.person) throw error;
-      return ask();
+      return this.#answer(ask);
     }
   }
 
   /** Opens, renews or reopens; one at a time. Resolves when it is known how that ended. */
   open(reason: TokenReason = 'open'): Promise<void> {
     this.#wakeUp?.();
-    this.#opening ??= this.#open(reason).finally(() => {
+    if (this.#opening) return this.#opening;
+    this.#asked = reason;
+    this.#opening = this.#open(reason).finally(() => {
       this.#opening = undefined;
       this.#renewals++;
     });
@@ -136,10 +139,20 @@ export class SessionKeeper {
         if (error instanceof UrError && !error.isPassing) return this.end();
         this.unreachable.set(true);
         const limit = error instanceof UrError ? (error.retryAfter ?? 0) * 1000 : 0;
-        await this.#pause(Math.max(limit, this.#backoff.next(this.#options.now())));
+        await this.#pause(Math.max(limit, this.#backoff.next()));
         if (this.#ended) return;
       }
     }
+  }
+
+  async #answer<T>(ask: () => Promise<T>): Promise<T> {
+    const requirePerson = () => {
+      if (!this.person) throw new UrError({ status: 401, message: `The session is ${this.state.current.state}.` });
+    };
+    requirePerson();
+    const answer = await ask();
+    requirePerson();
+    return answer;
   }
 
   async #ask(reason: TokenReason): Promise<SessionBody | undefined> {

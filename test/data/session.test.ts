@@ -5,7 +5,7 @@ import { UrError } from '../../components/data/errors.js';
 import { sampleServer } from '../../components/data/memory/index.js';
 import { identityOf, type TokenReason } from '../../components/data/token.js';
 import { equal, ok, until } from '../contract/checks.js';
-import { camille, clientOf, signedIn, valueOf, zoesConversation } from './support.js';
+import { camille, clientOf, late, signedIn, valueOf, zoe, zoesConversation } from './support.js';
 
 /** A host that says what it is told to say, and remembers why it was asked. */
 function host(answers: (string | null | Error)[]) {
@@ -43,6 +43,62 @@ describe('the session', () => {
     await until(() => log.current.state !== 'ready', 'an empty screen');
     leave();
     client.close();
+  });
+  it('leaves nothing of the person, though an answer was on its way when it ended', async () => {
+    const server = sampleServer();
+    const { client } = clientOf(server, camille, { api: late(server.connect(camille).api, ['getMessages'], 60) });
+    const log = client.log(zoesConversation);
+    const leave = log.subscribe(() => undefined);
+    await signedIn(client);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const states = new Set<string>();
+    log.subscribe(() => states.add(log.current.state));
+    await client.signOut();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    equal([states.has('ready'), 'value' in log.current], [false, false]);
+    leave();
+  });
+  it('does not begin anew with an answer that comes after the sign-out', async () => {
+    const server = sampleServer();
+    const { reasons, getToken } = host(['signed']);
+    const { api } = server.connect(camille);
+    const { client } = clientOf(server, camille, { getToken, api });
+    await signedIn(client);
+    const ask = api.getCounts.bind(api);
+    api.getCounts = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      return ask();
+    };
+    const counts = client.counts();
+    const leave = counts.subscribe(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    await client.signOut();
+    await until(() => counts.current.state === 'failed', 'the refusal');
+    equal([reasons, client.session.current.state], [['open'], 'signed-out']);
+    leave();
+  });
+  it('lets nothing wait for a renewal while the one before is still good', async () => {
+    mock.timers.enable({ apis: ['setInterval', 'Date'], now: Date.now() });
+    const server = sampleServer();
+    const reasons: TokenReason[] = [];
+    const getToken = (reason: TokenReason) => {
+      reasons.push(reason);
+      return reason === 'renew' ? new Promise<string>(() => undefined) : 'signed';
+    };
+    const { client } = clientOf(server, zoe, { getToken });
+    try {
+      await signedIn(client);
+      mock.timers.tick(14 * 60_000 + 15_000);
+      await until(() => reasons.length === 2, 'the renewal');
+      await client.send(zoesConversation, { text: 'meanwhile' });
+      await valueOf(
+        client.log(zoesConversation),
+        ({ lines }) => lines.at(-1)!.text === 'meanwhile' && lines.at(-1)!.seq > 0,
+      );
+    } finally {
+      client.close();
+      mock.timers.reset();
+    }
   });
   it('is signed out when the host names another person: that is another client', async () => {
     const server = sampleServer();
