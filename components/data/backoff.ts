@@ -7,7 +7,8 @@ export class Backoff {
   #since = 0;
 
   /** In ms, before the next attempt. */
-  next(now: number): number {
+  next(): number {
+    const now = performance.now();
     if (!this.#attempt) this.#since = now;
     const cap = now - this.#since < 120_000 ? 2000 : 20_000;
     return Math.random() * Math.min(cap, 500 * 2 ** Math.min(this.#attempt++, 10));

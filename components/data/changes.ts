@@ -48,11 +48,15 @@ export class Changes {
   #early = new Map<number, ChangeItem>();
   #hinted = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #lastAsked = 0;
+  #lastAsked = -pace;
   #backoff = new Backoff();
   #isFollowing = false;
   #hearsAll = false;
   #catchingUp: Promise<void> | undefined;
+  /** Something happened that an answer on its way may be too old for. */
+  #again = false;
+  /** Who follows what is said in a single conversation. */
+  #talks = new Set<{ conversation: string; leave(): void }>();
 
   constructor(api: Api, transport: Transport) {
     this.#api = api;
@@ -71,6 +75,10 @@ export class Changes {
       const event = (event: unknown) => this.#hear(event as BotAllEvent);
       ends.push(this.#transport.subscribe(topics.botAll(bot), { open, event }));
     }
+    for (const talk of this.#talks) {
+      talk.leave();
+      talk.leave = this.#hearTalk(talk.conversation);
+    }
     return () => {
       this.#isFollowing = false;
       clearTimeout(this.#timer);
@@ -79,8 +87,18 @@ export class Changes {
     };
   }
 
-  /** Tells the activity of one conversation; nothing to do where the bot's topic tells that of all. */
+  /** Tells the activity of one conversation, whatever is followed of the bot. */
   followTalk(conversation: string): () => void {
+    const talk = { conversation, leave: this.#hearTalk(conversation) };
+    this.#talks.add(talk);
+    return () => {
+      this.#talks.delete(talk);
+      talk.leave();
+    };
+  }
+
+  /** Nothing to do where the bot's topic tells the activity of all. */
+  #hearTalk(conversation: string): () => void {
     if (this.#hearsAll) return () => undefined;
     const open = () => this.#tellOpened(conversation);
     const event = (event: unknown) => {
@@ -119,12 +137,10 @@ export class Changes {
     this.#tellOpened();
   }
 
-  /** Asks for everything since the last known position. */
+  /** Asks for everything since the last known position; while that is under way, once more after it. */
   catchUp(): Promise<void> {
-    this.#catchingUp ??= this.#catchUp().finally(() => {
-      this.#catchingUp = undefined;
-    });
-    return this.#catchingUp;
+    this.#again = true;
+    return (this.#catchingUp ??= this.#catchUp());
   }
 
   /** Tells what came as an answer to a change of one's own; the cursor stays. */
@@ -139,15 +155,20 @@ export class Changes {
   }
 
   async #catchUp(): Promise<void> {
-    await this.ready();
-    for (let isFull = true; isFull;) {
-      this.#lastAsked = Date.now();
-      const { items, pos, reset } = await this.#api.getChanges(this.#pos, page);
-      this.#pos = Math.max(this.#pos ?? 0, pos);
-      if (reset) for (const listener of [...this.#listeners]) listener.reset?.();
-      else this.#tell(items);
-      this.#drain();
-      isFull = !reset && items.length >= page;
+    try {
+      await this.ready();
+      while (this.#again) {
+        this.#again = false;
+        this.#lastAsked = performance.now();
+        const { items, pos, reset } = await this.#api.getChanges(this.#pos, page);
+        this.#pos = Math.max(this.#pos ?? 0, pos);
+        if (reset) for (const listener of [...this.#listeners]) listener.reset?.();
+        else this.#tell(items);
+        this.#drain();
+        this.#again ||= !reset && items.length >= page;
+      }
+    } finally {
+      this.#catchingUp = undefined;
     }
   }
 
@@ -174,7 +195,7 @@ export class Changes {
     this.#hinted = Math.max(this.#hinted, pos);
     const isDue = () => this.#hinted > (this.#pos ?? Infinity);
     if (this.#timer !== undefined || !isDue()) return;
-    this.#catchUpSoon(Math.max(patience, this.#lastAsked + pace - Date.now()), isDue);
+    this.#catchUpSoon(Math.max(patience, this.#lastAsked + pace - performance.now()), isDue);
   }
 
   #catchUpSoon(wait: number, isDue: () => boolean): void {
@@ -191,7 +212,7 @@ export class Changes {
       () => this.#backoff.reset(),
       (error: unknown) => {
         if (!this.#isFollowing || !(error instanceof UrError) || !error.isPassing) return;
-        this.#catchUpSoon(Math.max((error.retryAfter ?? 0) * 1000, this.#backoff.next(Date.now())), isDue);
+        this.#catchUpSoon(Math.max((error.retryAfter ?? 0) * 1000, this.#backoff.next()), isDue);
       },
     );
   }

@@ -63,7 +63,7 @@ export class Hub implements Keeper {
   #person = '';
   /** The key of whoever is signed in; '' for nobody. */
   #identity = '';
-  #beatAt = 0;
+  #beatAt = -beatPace;
   #hearsAll = false;
   #merged = new Map<string, string>();
 
@@ -240,14 +240,16 @@ export class Hub implements Keeper {
   #onSession(): void {
     const session = this.session.state.current;
     if (session.state === 'signed-in') {
-      if (this.#person === session.person.id) {
+      const { person, bot } = session;
+      const isKnown = this.#person === person.id;
+      // Their role may be another one, or what the bot lets agents see.
+      if (!isKnown || this.#hearsAll !== hearsAll(person, bot)) this.#follow(person, bot);
+      if (isKnown) {
         // The server has taken the person from the stream, too.
         if (this.session.reason === 'refused') this.transport.reconnect();
         return;
       }
-      this.#person = session.person.id;
-      this.#identity = this.#key(session.person, session.bot.id);
-      this.#follow(session.person, session.bot);
+      this.#person = person.id;
       void this.#open().catch(() => undefined);
       for (const feed of this.#feeds) if (feed.current.state === 'failed') void feed.reload();
     } else if (session.state !== 'opening') {
@@ -261,6 +263,8 @@ export class Hub implements Keeper {
   #follow(person: Person, bot: SessionAnswer['bot']): void {
     const nothing = () => undefined;
     const beat = () => this.#beat(person);
+    for (const leave of this.#follows.splice(0)) leave();
+    this.#identity = this.#key(person, bot.id);
     this.transport.identify?.(this.#identity);
     this.#follows = [
       // Where the subscribe is refused there are no pings, and `open` comes with each poll.
@@ -270,16 +274,14 @@ export class Hub implements Keeper {
         event: (event) => this.#tell(event as PersonEvent),
       }),
     ];
-    if (person.kind !== 'agent') return;
-    const hearsAll = person.role === 'admin' || bot.visibility !== 'groups';
-    this.#hearsAll = hearsAll;
-    this.#follows.push(this.changes.follow(bot.id, hearsAll));
+    this.#hearsAll = hearsAll(person, bot);
+    if (person.kind === 'agent') this.#follows.push(this.changes.follow(bot.id, this.#hearsAll));
   }
 
   /** Keeps the lease of a claim, while there is one: with the server's pings, because a hidden tab's timers sleep. */
   #beat({ kind, id }: Person): void {
-    if (Date.now() - this.#beatAt < beatPace || !this.claims.isHeld(kind === 'agent' ? id : undefined)) return;
-    this.#beatAt = Date.now();
+    if (performance.now() - this.#beatAt < beatPace || !this.claims.isHeld(kind === 'agent' ? id : undefined)) return;
+    this.#beatAt = performance.now();
     this.api.beat().catch(() => undefined);
   }
 
@@ -343,4 +345,9 @@ export class Hub implements Keeper {
     }
     this.onMerged(from, into);
   }
+}
+
+/** Whether the bot's topic tells this person of everything. */
+function hearsAll(person: Person, bot: SessionAnswer['bot']): boolean {
+  return person.kind === 'agent' && (person.role === 'admin' || bot.visibility !== 'groups');
 }

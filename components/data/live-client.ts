@@ -229,8 +229,8 @@ export class LiveClient extends EventTarget implements Client {
   }
 
   typing(conversation: string): void {
-    const now = Date.now();
-    if (now - (this.#typedAt.get(conversation) ?? 0) < typingPace) return;
+    const now = performance.now();
+    if (now - (this.#typedAt.get(conversation) ?? -typingPace) < typingPace) return;
     this.#typedAt.set(conversation, now);
     this.#hub.api.postTyping(conversation).catch(() => undefined);
   }

@@ -121,7 +121,7 @@ export abstract class LiveFeed<T> implements Feed<T> {
     } else this.#state.set({ state: 'failed', error });
     if (!error.isPassing) return;
     // One answer may be lost while the stream goes on: nothing else would ask again.
-    const pause = this.#backoff.next(this.keeper.now()) + (isKnown ? 0 : calm);
+    const pause = this.#backoff.next() + (isKnown ? 0 : calm);
     const wait = Math.max((error.retryAfter ?? 0) * 1000, pause);
     if (this.#stop) this.#retry ??= setTimeout(() => this.#tryAgain(), wait);
   }

@@ -312,7 +312,7 @@ export class Outbox {
     // It stays as it is: from here, or as another person, it is sent where the conversation goes on.
     if (error.goesOnIn) return this.#options.merged(conversation, error.goesOnIn);
     if (error.isPassing || error.code === 'signed-out') {
-      const wait = Math.max((error.retryAfter ?? 0) * 1000, this.#backoff.next(this.#options.now()));
+      const wait = Math.max((error.retryAfter ?? 0) * 1000, this.#backoff.next());
       if (!this.#closed)
         this.#timers.set(
           conversation,

@@ -1,5 +1,5 @@
 import type { Activity, CountsAnswer, RequestRow } from '../../backend/schema/index.js';
-import type { Api } from './api.js';
+import type { Api, PageOptions } from './api.js';
 import type { ChangeItem, Changes } from './changes.js';
 import type { RequestListFeed, RequestListValue, RequestQuery } from './client.js';
 import type { Feed } from './feed.js';
@@ -39,8 +39,8 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
   #end: RequestRow | undefined;
   #hasMore = false;
   #isLoaded = false;
-  /** What changed while a page was on its way. */
-  #late: ChangeItem[] = [];
+  /** For each page on its way, what changed meanwhile: it may be older than that. */
+  #late = new Set<ChangeItem[]>();
   /** Ids of rows that have to be asked for: they came without their person, or something may have been said there. */
   #due = new Set<string>();
   #fetching: Promise<void> | undefined;
@@ -131,38 +131,46 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
   }
 
   protected override async load(): Promise<RequestListValue> {
-    const { api, changes, query } = this.#options;
-    await changes.ready();
+    await this.#options.changes.ready();
     // As much as is shown, so that a reload does not throw the reader to the top; the rest comes by `more()`.
     const limit = Math.min(most, Math.max(page, this.#rows.length));
-    this.#late = [];
-    const rows = await api.listRequests(query, { limit });
+    const { rows, late } = await this.#page({ limit });
     this.#rows = rows;
     this.#held = [];
     this.#isLoaded = true;
     this.#end = rows.at(-1);
     this.#hasMore = rows.length === limit;
-    this.#apply(this.#late.splice(0));
+    this.#apply(late);
     this.#followTalk();
     void this.#loadReads(rows);
     return this.#value();
   }
 
   async #more(): Promise<void> {
-    const { api, query } = this.#options;
     const end = this.#end;
     try {
-      const rows = await api.listRequests(query, { after: end, limit: page });
+      const { rows, late } = await this.#page({ after: end, limit: page });
       if (end !== this.#end) return;
       const known = new Set(this.#rows.map((row) => row.id));
       this.#rows.push(...rows.filter((row) => !known.has(row.id)));
       this.#end = rows.at(-1) ?? end;
       this.#hasMore = rows.length === page;
-      this.#apply(this.#late.splice(0));
+      this.#apply(late);
       this.show();
       void this.#loadReads(rows);
     } catch (error) {
       this.fail(error);
+    }
+  }
+
+  async #page(options: PageOptions): Promise<{ rows: RequestRow[]; late: ChangeItem[] }> {
+    const { api, query } = this.#options;
+    const late: ChangeItem[] = [];
+    this.#late.add(late);
+    try {
+      return { rows: await api.listRequests(query, options), late };
+    } finally {
+      this.#late.delete(late);
     }
   }
 
@@ -189,8 +197,7 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
   }
 
   #take(items: readonly ChangeItem[]): void {
-    // A page on its way may be older than this.
-    if (this.isLoading || this.#loadingMore) this.#late.push(...items);
+    for (const late of this.#late) late.push(...items);
     if (this.#isLoaded) this.#apply(items);
   }
 

@@ -27,7 +27,12 @@ export function watchRequest(hub: Hub, id: string): Watch<RequestRecord> {
       items: (items) => {
         for (const { collection, id: changed, pos, record } of items) {
           if (collection !== 'requests' || changed !== id) continue;
-          if (!record) return feed.refuse(new UrError({ status: 404 }));
+          if (!record) {
+            feed.refuse(new UrError({ status: 404 }));
+            continue;
+          }
+          // Out of sight before, and now back.
+          if (feed.current.state === 'failed') void feed.reload();
           const row = record as RequestRow;
           const hasMoved = feed.value !== undefined && feed.value.conversation !== row.conversation;
           feed.update((known) => (pos > known.pos ? { ...known, ...withExpand(known, row) } : known));
@@ -66,12 +71,12 @@ export function watchRequestsOf(hub: Hub, conversation: string): Watch<readonly 
 export function watchCounts(hub: Hub): Watch<CountsAnswer> {
   return (feed) => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let asked = 0;
+    let asked = -countsPace;
     const ask = () => {
-      const wait = Math.max(0, asked + countsPace - Date.now());
+      const wait = Math.max(0, asked + countsPace - performance.now());
       timer ??= setTimeout(() => {
         timer = undefined;
-        asked = Date.now();
+        asked = performance.now();
         void feed.reload();
       }, wait);
     };

@@ -185,6 +185,42 @@ describe('a list of requests', () => {
     leave();
     client.close();
   });
+  it('is right about a row that changes while it is read again and grows', async () => {
+    const server = sampleServer(() => Date.now(), 300);
+    const { api } = server.connect(camille);
+    let wait = 0;
+    const slow = new Proxy(api, {
+      get: (target, route: keyof typeof api) =>
+        route === 'listRequests'
+          ? async (...args: Parameters<typeof api.listRequests>) => {
+              const [answer, ms] = [await target.listRequests(...args), wait];
+              await new Promise((resolve) => setTimeout(resolve, ms));
+              return answer;
+            }
+          : (target[route] as () => unknown).bind(target),
+    });
+    const one = clientOf(server, camille, { api: slow });
+    const two = clientOf(server, { kind: 'agent', id: sampleIDs.agent('tom') });
+    const list = one.client.requests(open);
+    const leave = list.subscribe(() => undefined);
+    const [first] = (await valueOf(list)).rows;
+    await valueOf(one.client.counts());
+    await signedIn(two.client);
+    // The reload is older than the change, and comes after the page that was asked for meanwhile.
+    wait = 120;
+    const reloading = list.reload();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    wait = 40;
+    const growing = list.more();
+    await two.client.changeRequest(first!.id, { status: 'done' });
+    await Promise.all([reloading, growing]);
+    const { rows } = await valueOf(list);
+    equal(
+      rows.some((row) => row.id === first!.id),
+      false,
+    );
+    leave();
+  });
   it('catches up on what happened while it was offline', async () => {
     const { server, one, two, close } = twoAgents();
     const list = one.client.requests(open);

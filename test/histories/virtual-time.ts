@@ -10,7 +10,7 @@ interface Timer {
 
 const real = {
   ...{ setTimeout, clearTimeout, setInterval, clearInterval },
-  ...{ now: Date.now, random: Math.random, BroadcastChannel: globalThis.BroadcastChannel },
+  ...{ now: Date.now, elapsed: performance.now, random: Math.random, BroadcastChannel: globalThis.BroadcastChannel },
 };
 /** All microtasks are done when it calls back. */
 const nextTurn = setImmediate;
@@ -38,7 +38,7 @@ export class VirtualTime {
       clearInterval: clear,
       BroadcastChannel: undefined,
     });
-    Date.now = () => this.now;
+    Date.now = performance.now = () => this.now;
     Math.random = random;
   }
 
@@ -59,9 +59,10 @@ export class VirtualTime {
   }
 
   end(): void {
-    const { now, random, ...globals } = real;
+    const { now, elapsed, random, ...globals } = real;
     Object.assign(globalThis, globals);
     Date.now = now;
+    performance.now = elapsed;
     Math.random = random;
   }
 

@@ -81,10 +81,10 @@ export class PocketBaseStream implements Transport {
   #connect(): void {
     const source = new EventSource(this.#pb.buildURL('/api/realtime'));
     this.#source = source;
-    this.#startedAt = Date.now();
+    this.#startedAt = performance.now();
     this.#abort = new AbortController();
     const { first, soon, late } = connectTimes;
-    this.#watch(!this.#lostAt ? first : Date.now() - this.#lostAt < 120_000 ? soon : late);
+    this.#watch(!this.#lostAt ? first : performance.now() - this.#lostAt < 120_000 ? soon : late);
     source.addEventListener('PB_CONNECT', (event) => {
       this.#client = (JSON.parse(event.data as string) as { clientId: string }).clientId;
       // The network lives; a server that has just started, or is stormed, is given its time.
@@ -110,11 +110,11 @@ export class PocketBaseStream implements Transport {
 
   #lost(least = 0): void {
     // An attempt that waited in vain has been a pause already.
-    const paused = this.#heard.size ? 0 : Date.now() - this.#startedAt;
+    const paused = this.#heard.size ? 0 : performance.now() - this.#startedAt;
     this.#drop();
-    this.#lostAt ||= Date.now();
+    this.#lostAt ||= performance.now();
     this.state.set('lost');
-    const wait = Math.max(least, this.#backoff.next(Date.now()) - paused);
+    const wait = Math.max(least, this.#backoff.next() - paused);
     this.#retry = setTimeout(() => {
       this.#retry = undefined;
       this.#connect();
