@@ -16,7 +16,10 @@ const backRelation = "_via_"
 // bindBackRelations keeps filters and sorts of clients from looking through back-relations. Of what they
 // join PocketBase asks the list rule for the row that it found, but neither for "none was found" nor for
 // the further rows that the same comparison must hold for: an agent could find out, guess by guess, what
-// the requests of another group say. Rules, which are ours, may look there; expand asks for each record.
+// the requests of another group say. Rules, which are ours, may look there.
+//
+// Nor does expand go there. It shows what may be seen, but there and back again each record has all the
+// others in it: of three hundred lines of a person's own conversation, an answer of gigabytes.
 func bindBackRelations(app core.App) {
 	app.OnServe().BindFunc(func(e *core.ServeEvent) error {
 		e.Router.Bind(&hook.Handler[*core.RequestEvent]{
@@ -27,8 +30,10 @@ func bindBackRelations(app core.App) {
 					return e.Next()
 				}
 				query := e.Request.URL.Query()
-				if (slices.ContainsFunc(query["filter"], looksBack) || slices.ContainsFunc(query["sort"], sortsBack)) && !e.HasSuperuserAuth() {
-					return e.ForbiddenError("Only superusers can filter and sort by back-relations.", nil)
+				back := slices.ContainsFunc(query["filter"], looksBack) || slices.ContainsFunc(query["sort"], sortsBack) ||
+					slices.ContainsFunc(query["expand"], expandsBack)
+				if back && !e.HasSuperuserAuth() {
+					return e.ForbiddenError("Only superusers can filter, sort and expand by back-relations.", nil)
 				}
 				return e.Next()
 			},
@@ -38,6 +43,11 @@ func bindBackRelations(app core.App) {
 }
 
 func sortsBack(sort string) bool { return strings.Contains(sort, backRelation) }
+
+// expandsBack also knows the older form, messages(conversation), and that PocketBase drops spaces.
+func expandsBack(expand string) bool {
+	return strings.Contains(expand, "(") || strings.Contains(strings.ReplaceAll(expand, " ", ""), backRelation)
+}
 
 // looksBack reads the filter as PocketBase does, so that a text which is looked for may hold anything.
 // What cannot be read is refused by PocketBase.

@@ -4,7 +4,7 @@ import (
 	"testing"
 )
 
-func TestAFilterThatLooksThroughBackRelationsIsSeen(t *testing.T) {
+func TestWhatLooksThroughBackRelationsIsSeen(t *testing.T) {
 	for filter, looks := range map[string]bool{
 		"":                                    false,
 		"title = 'a'":                         false,
@@ -25,13 +25,22 @@ func TestAFilterThatLooksThroughBackRelationsIsSeen(t *testing.T) {
 	}
 	expect(t, sortsBack("-created,conversation.requests_via_conversation.title"), true)
 	expect(t, sortsBack("-created"), false)
+	for expand, looks := range map[string]bool{
+		"": false, "conversation,interlocutor": false, "conversation.interlocutor": false, "groups": false,
+		"messages_via_conversation": true, "conversation,conversation.messages _via_ conversation": true,
+		"messages(conversation)": true, "conversation.messages (conversation)": true,
+	} {
+		expect(t, expandsBack(expand), looks)
+	}
 }
 
-func TestASubscriptionWithSuchAFilterIsDropped(t *testing.T) {
+func TestASubscriptionThatLooksBackIsDropped(t *testing.T) {
 	s := newStream(newFanout())
 	s.Subscribe(
 		`requests/*?options={"query":{"filter":"bot.webhooks_via_bot.url ~ 'a'"}}`,
 		`requests/*?options=%7B%22query%22%3A%7B%22filter%22%3A%22%5Cu0062ot.webhooks%5Cu005fvia_bot.url%20%3E%200%22%7D%7D`,
+		`requests/*?options={"query":{"expand":"conversation.messages_via_conversation.conversation"}}`,
+		`requests/*?options={"query":{"expand":"conversation.messages(conversation)"}}`,
 		`requests/*?options={"query":{"expand":"interlocutor"}}`,
 	)
 	expect(t, len(s.Subscriptions()), 1)
