@@ -8,12 +8,10 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
-	"github.com/pocketbase/pocketbase/tools/hook"
 	"github.com/pocketbase/pocketbase/tools/subscriptions"
 )
 
@@ -32,23 +30,23 @@ const (
 	// writeTimeout is how long one event may take to leave. A reader that stopped reading fills the
 	// socket's buffer; without a deadline its stream and queue would stay until TCP gives up.
 	writeTimeout = 5 * time.Second
-
-	// subscribesAtOnce is well below the pool of JS engines, so that other requests always find one.
-	subscribesAtOnce = 16
 )
 
 // fanout hands events to the streams that subscribed their topic, at a cost that depends on the
 // number of those streams alone, never on how many are connected.
 //
-// Lock order: stream.mu, then fanout.mu. stream.queueMu is never held together with either.
+// Lock order: stream.mu, nativeTurn, then fanout.mu. stream.queueMu is never held together with either.
 type fanout struct {
 	mu       sync.RWMutex
 	topics   map[string]map[member]struct{}
 	open     map[string]int // id of an auth record -> its open streams
+	arrivals map[*arrival]struct{}
 	presence *presence
 
-	app     core.App
-	natives atomic.Int64 // open streams with a topic of PocketBase's own
+	natives    map[*stream]struct{} // open streams with a topic of PocketBase's own
+	nativeTurn sync.Mutex           // one at a time subscribes such topics
+
+	app core.App
 }
 
 // member is one subscription: name is the topic exactly as the client asked for it, options
@@ -62,6 +60,8 @@ func newFanout() *fanout {
 	return &fanout{
 		topics:   map[string]map[member]struct{}{},
 		open:     map[string]int{},
+		arrivals: map[*arrival]struct{}{},
+		natives:  map[*stream]struct{}{},
 		presence: newPresence(time.Now),
 	}
 }
@@ -76,21 +76,7 @@ func (f *fanout) bind(app core.App) {
 		return e.Next()
 	})
 
-	// The hook that says which topics somebody may hear runs in a JS engine. When all browsers return at once,
-	// those beyond the pool would each have an engine made for them: 1.5 GB and half a minute for 500 streams.
-	turns := make(chan struct{}, subscribesAtOnce)
-	app.OnRealtimeSubscribeRequest().Bind(&hook.Handler[*core.RealtimeSubscribeRequestEvent]{
-		Priority: -100, // around the hook in JS
-		Func: func(e *core.RealtimeSubscribeRequestEvent) error {
-			select {
-			case turns <- struct{}{}:
-			case <-e.Request.Context().Done():
-				return e.Request.Context().Err()
-			}
-			defer func() { <-turns }()
-			return e.Next()
-		},
-	})
+	f.bindSubscribes(app)
 
 	app.OnRealtimeMessageSend().BindFunc(func(e *core.RealtimeMessageEvent) error {
 		// A recorder of a test has no deadline; nothing else refuses one.
@@ -141,7 +127,10 @@ func (f *fanout) publish(topic string, payload []byte) (int, error) {
 // inserted makes PocketBase tell its own subscribers of a record that SQL has inserted, which it
 // cannot know of. It costs nothing while nobody listens in PocketBase's own way.
 func (f *fanout) inserted(collection, id string) {
-	if f.natives.Load() == 0 {
+	f.mu.RLock()
+	heard := len(f.natives) > 0
+	f.mu.RUnlock()
+	if !heard {
 		return
 	}
 	record, err := f.app.FindRecordById(collection, id)
@@ -165,7 +154,7 @@ func (f *fanout) revoke(id string) {
 	}
 }
 
-// listeners are the ids of the people who hear the topic.
+// listeners are the ids of the people who hear the topic, or are about to.
 func (f *fanout) listeners(topic string) []string {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
@@ -176,11 +165,23 @@ func (f *fanout) listeners(topic string) []string {
 			ids = append(ids, m.stream.person)
 		}
 	}
+	for a := range f.arrivals {
+		if a.wants(topic) && !slices.Contains(ids, a.person) {
+			ids = append(ids, a.person)
+		}
+	}
 	return ids
 }
 
 // silence takes the topic from all streams of a person, who may not hear it any more.
 func (f *fanout) silence(topic, id string) {
+	f.mu.Lock()
+	for a := range f.arrivals {
+		if a.person == id {
+			a.lost = append(a.lost, topic)
+		}
+	}
+	f.mu.Unlock()
 	for _, m := range f.members(topic) {
 		if f.personOf(m.stream) == id {
 			m.stream.Unsubscribe(m.name)

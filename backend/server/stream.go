@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -84,9 +85,14 @@ func (s *stream) Subscribe(names ...string) {
 
 	s.DefaultClient.Subscribe(names...)
 	for name, options := range s.DefaultClient.Subscriptions() {
-		if looksBack(options.Query["filter"]) {
+		if looksBack(options.Query["filter"]) || expandsBack(options.Query["expand"]) {
 			s.DefaultClient.Unsubscribe(name)
 		}
+	}
+	if slices.ContainsFunc(names, isNative) {
+		s.fanout.nativeTurn.Lock()
+		defer s.fanout.nativeTurn.Unlock()
+		s.fanout.trimLists(s, names)
 	}
 	s.fanout.join(s, names)
 	s.noteNative()
@@ -184,25 +190,21 @@ func (s *stream) names() []string {
 }
 
 func (s *stream) noteNative() {
-	native := false
-	for name := range s.DefaultClient.Subscriptions() {
-		if _, own := ownTopic(name); !own {
-			native = true
-			break
-		}
-	}
-	s.setNative(native && !s.ended())
+	s.setNative(slices.ContainsFunc(s.names(), isNative) && !s.ended())
 }
 
-// setNative keeps count of the streams that are native. Under s.mu.
+// setNative keeps the fan-out's set of the streams that are native. Under s.mu.
 func (s *stream) setNative(native bool) {
 	if s.native.Swap(native) == native {
 		return
 	}
+	s.fanout.mu.Lock()
+	defer s.fanout.mu.Unlock()
+
 	if native {
-		s.fanout.natives.Add(1)
+		s.fanout.natives[s] = struct{}{}
 	} else {
-		s.fanout.natives.Add(-1)
+		delete(s.fanout.natives, s)
 	}
 }
 

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { randomBytes } from 'node:crypto';
 import { asAdmin, asAgent, asPerson, Client } from './host.js';
 import { startServer, type TestServer } from './server.js';
+import { Stream } from './stream.js';
 
 /*
  * A list of a million rows takes 30 s when its rule compares the bot without an index on what PocketBase makes of the
@@ -104,6 +105,21 @@ describe('the plan of', () => {
       /SEARCH requests USING INDEX idx_requests_\w+ \(<expr>=\?/,
       true,
     ));
+});
+
+describe('a subscribe', () => {
+  it('asks once for each topic, with however many options', async () => {
+    const zoe = await asPerson(server, server.demo!, 'zoe');
+    const topic = `ur/c/${zoe.conversation}`;
+    const variants = Array.from({ length: 300 }, (_, i) => `${topic}?options={"query":{"x":${i}}}`);
+    const subscribe = async (topics: string[]) => (await Stream.open(zoe, topics)).close();
+    const [one, many] = [
+      await statements('conversations', () => subscribe([topic])),
+      await statements('conversations', () => subscribe(variants)),
+    ];
+    assert.ok(one.length > 0);
+    assert.equal(many.length, one.length);
+  });
 });
 
 describe('the rows of messages', () => {

@@ -19,8 +19,19 @@ export function filterSubscriptions(e: core.RealtimeSubscribeRequestEvent): void
   const allowed = bot && originAllowed((e as unknown as Embedding).requestEvent, bot);
   const wanted: string[] = [];
   for (let i = 0; i < e.subscriptions.length; i++) wanted.push(e.subscriptions[i]!);
-  e.subscriptions = person && allowed ? wanted.filter((topic) => mayHear(person, topic.split('?')[0]!)) : [];
+  e.subscriptions = person && allowed ? wanted.filter(once((topic) => mayHear(person, topic))) : [];
   e.next();
+}
+
+/** A topic may come with hundreds of options, and each question costs. */
+function once(mayBeHeard: (topic: string) => boolean): (name: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (name) => {
+    const topic = name.split('?')[0]!;
+    const answer = known.get(topic) ?? mayBeHeard(topic);
+    known.set(topic, answer);
+    return answer;
+  };
 }
 
 function mayHear(person: Person, topic: string): boolean {

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"sync"
+	"testing"
+
+	"github.com/pocketbase/pocketbase/core"
+)
+
+// whileSubscribing does something once, after a call has been looked at and before it holds.
+func (s *testServer) whileSubscribing(do func()) {
+	var once sync.Once
+	s.app.OnRealtimeSubscribeRequest().BindFunc(func(e *core.RealtimeSubscribeRequestEvent) error {
+		once.Do(do)
+		return e.Next()
+	})
+}
+
+func TestWhoIsSignedOutWhileTheySubscribeHearsNothing(t *testing.T) {
+	s := startServer(t, &edge{})
+	anna, token := s.agent("anna@example.com")
+	s.whileSubscribing(func() {
+		// As an other call has it: a record of its own.
+		record, err := s.app.FindRecordById("agents", anna.Id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		record.RefreshTokenKey()
+		if err := s.app.Save(record); err != nil {
+			t.Fatal(err)
+		}
+	})
+
+	b := s.open()
+	b.subscribe(token, "ur/c/1", "ur/u/"+anna.Id)
+
+	name, data := b.next()
+	expect(t, name+" "+data, "ur/u/"+anna.Id+` {"revoked":true}`)
+	expect(t, mustPublish(t, s.fanout, "ur/c/1", `1`), 0)
+	expect(t, s.fanout.online([]string{anna.Id}), []string{})
+}
+
+func TestWhoIsRemovedWhileTheySubscribeHearsNothing(t *testing.T) {
+	s := startServer(t, &edge{})
+	anna, token := s.agent("anna@example.com")
+	s.whileSubscribing(func() {
+		if err := s.app.Delete(anna); err != nil {
+			t.Fatal(err)
+		}
+	})
+
+	b := s.open()
+	b.subscribe(token, "ur/c/1")
+
+	expect(t, mustPublish(t, s.fanout, "ur/c/1", `1`), 0)
+}
+
+func TestWhoIsChangedWhileTheySubscribeIsAskedAnew(t *testing.T) {
+	s := startServer(t, &edge{})
+	anna, token := s.agent("anna@example.com")
+	s.whileSubscribing(func() {
+		anna.SetVerified(true)
+		if err := s.app.Save(anna); err != nil {
+			t.Fatal(err)
+		}
+	})
+
+	b := s.open()
+	b.subscribe(token, "ur/c/1")
+	name, _ := b.next()
+	expect(t, name, "end")
+
+	again := s.open()
+	again.subscribe(token, "ur/c/1")
+	expect(t, mustPublish(t, s.fanout, "ur/c/1", `1`), 1)
+	again.close()
+	s.eventuallyNoTrace()
+}
+
+func TestWhatIsLostWhileSubscribingIsNotHeard(t *testing.T) {
+	s := startServer(t, &edge{})
+	anna, token := s.agent("anna@example.com")
+	option := `?options={"query":{"a":"1"}}`
+	s.whileSubscribing(func() {
+		expect(t, s.fanout.listeners("ur/c/1"), []string{anna.Id})
+		expect(t, s.fanout.listeners("ur/c/3"), []string{})
+		s.fanout.silence("ur/c/1", anna.Id)
+		s.fanout.silence("ur/c/2", "somebody else")
+	})
+
+	b := s.open()
+	b.subscribe(token, "ur/c/1", "ur/c/1"+option, "ur/c/2")
+
+	expect(t, mustPublish(t, s.fanout, "ur/c/1", `1`), 0)
+	expect(t, mustPublish(t, s.fanout, "ur/c/2", `2`), 1)
+	// Asked again, and allowed again.
+	b.subscribe(token, "ur/c/1")
+	expect(t, mustPublish(t, s.fanout, "ur/c/1", `1`), 1)
+	expect(t, len(s.fanout.arrivals), 0)
+}
