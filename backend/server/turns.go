@@ -14,6 +14,9 @@ import (
 // mostTurns and the subscribes that are let in at once (fanout.go) are together the pool of JS engines.
 const mostTurns = 48
 
+// largestBody is what the routes themselves accept.
+const largestBody = 64 << 10
+
 // turnsAtOnce is how many of our routes run at a time. A route is JS and SQL on one machine: more of
 // them at once are not sooner done, but each takes an engine of the pool, whose first call costs some
 // 20 ms, and beyond the pool PocketBase makes an engine for one call alone. When everybody returns
@@ -33,7 +36,10 @@ func turns(atOnce int) *hook.Handler[*core.RequestEvent] {
 				return e.Next()
 			}
 			// Read to its end, it is at its start again.
-			if _, err := io.Copy(io.Discard, e.Request.Body); err != nil {
+			switch n, err := io.CopyN(io.Discard, e.Request.Body, largestBody+1); {
+			case n > largestBody:
+				return apis.ErrRequestEntityTooLarge
+			case err != io.EOF:
 				return e.BadRequestError("The body did not arrive.", err)
 			}
 			select {
@@ -47,9 +53,9 @@ func turns(atOnce int) *hook.Handler[*core.RequestEvent] {
 	}
 }
 
-// takesTurn leaves out files, and bodies that are too large for any other route, or do not say how large.
+// takesTurn leaves out files, and bodies that say that they are too large for any other route. One that
+// does not say how large it is may be slow as well: each would have an engine of its own meanwhile.
 func takesTurn(r *http.Request) bool {
-	const largest = 64 << 10
 	return strings.HasPrefix(r.URL.Path, "/api/ur/") && !strings.Contains(r.URL.Path, "/files") &&
-		r.ContentLength >= 0 && r.ContentLength <= largest
+		r.ContentLength <= largestBody
 }

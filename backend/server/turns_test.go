@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -61,6 +62,11 @@ func TestRoutesTakeTurns(t *testing.T) {
 	}
 }
 
+// neverEnding is a body of any length.
+type neverEnding struct{}
+
+func (neverEnding) Read(p []byte) (int, error) { return len(p), nil }
+
 func TestOnlyWholeQuestionsTakeTurns(t *testing.T) {
 	h := withTurns(1)
 	served := func(*core.RequestEvent) error { return nil }
@@ -70,7 +76,6 @@ func TestOnlyWholeQuestionsTakeTurns(t *testing.T) {
 			httptest.NewRequest("POST", "/api/ur/conversations/c/files", strings.NewReader("a file")),
 			httptest.NewRequest("GET", "/api/health", nil),
 			line(strings.Repeat("x", 70_000)),
-			httptest.NewRequest("POST", "/api/ur/session", io.MultiReader(strings.NewReader("of no known length"))),
 		} {
 			if err := passTurns(h, other, served); err != nil {
 				t.Errorf("%s %s: %v", other.Method, other.URL.Path, err)
@@ -85,20 +90,29 @@ func TestOnlyWholeQuestionsTakeTurns(t *testing.T) {
 			t.Error("who left was answered")
 		}
 
-		// A body that is still on its way holds nobody up: it is read before its turn.
-		slow, brings := io.Pipe()
-		request := line("12345")
-		request.Body = slow
-		arrived := make(chan error)
-		go func() {
-			ctx, leave := context.WithCancel(context.Background())
-			leave()
-			arrived <- passTurns(h, request.WithContext(ctx), waits)
-		}()
-		_, _ = brings.Write([]byte("12345"))
-		_ = brings.Close()
-		if <-arrived == nil {
-			t.Error("the slow body did not wait for its turn")
+		// A body that is still on its way holds nobody up: it is read before its turn, said to be how long or not.
+		for _, length := range []int64{5, -1} {
+			slow, brings := io.Pipe()
+			request := line("12345")
+			request.Body, request.ContentLength = slow, length
+			arrived := make(chan error)
+			go func() {
+				ctx, leave := context.WithCancel(context.Background())
+				leave()
+				arrived <- passTurns(h, request.WithContext(ctx), waits)
+			}()
+			_, _ = brings.Write([]byte("12345"))
+			_ = brings.Close()
+			if <-arrived == nil {
+				t.Error("the slow body did not wait for its turn")
+			}
+		}
+
+		// One that turns out to be too large is not read to its end.
+		endless := httptest.NewRequest("POST", "/api/ur/session", io.MultiReader(neverEnding{}))
+		var refusal *router.ApiError
+		if err := passTurns(h, endless, waits); !errors.As(err, &refusal) || refusal.Status != http.StatusRequestEntityTooLarge {
+			t.Errorf("an endless body: %v", err)
 		}
 		return nil
 	})
