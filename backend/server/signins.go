@@ -27,6 +27,9 @@ func noSignIns(dashboard bool) *hook.Handler[*core.RequestEvent] {
 
 // signsInto is the collection (name or id) whose people would sign in by that path; "" for other paths.
 func signsInto(path string) string {
+	if path == "/api/oauth2-redirect" {
+		return core.CollectionNameSuperusers // nobody else has such a way
+	}
 	rest, _ := strings.CutPrefix(path, "/api/collections/")
 	collection, action, _ := strings.Cut(rest, "/")
 	if rest == path {

@@ -98,6 +98,8 @@ GET /api/backups                                             401    403  403   4
 GET /api/crons                                               401    403  403   403    403    403    403  401  401
 POST /api/sql                                                401    403  403   403    403    403    403  401  401
 POST /api/batch                                              403    403  403   403    403    403    403  403  403
+GET /api/oauth2-redirect                                     404    404  404   404    404    404    404  404  404
+POST /api/oauth2-redirect                                    404    404  404   404    404    404    404  404  404
 GET /_/                                                      404    404  404   404    404    404    404  404  404
 GET /api/collections/users/records                           404    404  404   404    404    404    404  404  404
 POST /api/collections/users/records                          404    404  404   404    404    404    404  404  404
