@@ -3,7 +3,7 @@ import { acquireClient } from '../data/acquire.js';
 import type { Client, ClientEventMap } from '../data/client.js';
 import type { DeviceSecret } from '../data/device.js';
 import { UrError } from '../data/errors.js';
-import { createPocketBaseClient } from '../data/pocketbase/client.js';
+import type { createPocketBaseClient } from '../data/pocketbase/client.js';
 import { askEndpoint, identityOf, type GetToken, type TokenReason } from '../data/token.js';
 
 /** The state events of a client, which every element that owns one tells its page. */
@@ -30,6 +30,9 @@ export interface ConnectOptions {
 /** A ready client, or what to connect with; undefined while something is missing. */
 export type WhichClient = { client: Client } | ConnectOptions | undefined;
 
+/** Makes the client; an element that may never connect fetches it late. */
+export type MakeClient = typeof createPocketBaseClient;
+
 /** What the page answered when it was asked for a token: kept, so that the client's first question is not a second one. */
 type TokenAnswer = { token: string | null | undefined } | { error: unknown };
 
@@ -42,6 +45,7 @@ export class ClientOwner implements ReactiveController {
   client: Client | undefined;
   #host: ReactiveControllerHost & HTMLElement;
   #which: () => WhichClient;
+  #make: MakeClient;
   #onChange: (client: Client | undefined) => void;
   #source: readonly unknown[] = [];
   #release: (() => void) | undefined;
@@ -51,10 +55,12 @@ export class ClientOwner implements ReactiveController {
   constructor(
     host: ReactiveControllerHost & HTMLElement,
     which: () => WhichClient,
+    make: MakeClient,
     onChange: (client: Client | undefined) => void,
   ) {
     this.#host = host;
     this.#which = which;
+    this.#make = make;
     this.#onChange = onChange;
     host.addController(this);
   }
@@ -107,7 +113,7 @@ export class ClientOwner implements ReactiveController {
       throw new UrError({ status: 401, message: 'The page names another person.' });
     };
     const shared = acquireClient(key, getToken, (source) =>
-      createPocketBaseClient({ api, bot, device, before, now, getToken: source }),
+      this.#make({ api, bot, device, before, now, getToken: source }),
     );
     // A client that was there already has a session: the answer would only grow old.
     kept = undefined;

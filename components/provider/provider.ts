@@ -4,6 +4,7 @@ import { property } from 'lit/decorators.js';
 import { SchemeController } from '../controllers/scheme-controller.js';
 import type { Client, ClientEventMap } from '../data/client.js';
 import { clientContext } from '../data/context.js';
+import { createPocketBaseClient } from '../data/pocketbase/client.js';
 import type { GetToken } from '../data/token.js';
 import { version } from '../internal/define-element.js';
 import { settingsContext, type Density, type Theme } from '../internal/settings.js';
@@ -76,6 +77,7 @@ export class Provider extends LitElement {
   readonly #owner = new ClientOwner(
     this,
     () => this.#which(),
+    createPocketBaseClient,
     (client) => this.#clients.setValue(client),
   );
 

@@ -28,6 +28,8 @@ import { threadStyles } from '../styles/thread.js';
 import { weblinkStyles } from '../styles/weblink.js';
 import { webchatTalkStyles } from './webchat-talk.styles.js';
 
+export { createPocketBaseClient } from '../data/pocketbase/client.js';
+
 export const talkStyles = [
   ...[noticeStyles, threadStyles, messageStyles, weblinkStyles],
   ...[repliesStyles, composerStyles, webchatTalkStyles],

@@ -71,6 +71,7 @@ export class Webchat extends UrElement {
   readonly #owner = new ClientOwner(
     this,
     () => this.#which(),
+    (options) => lateTalk.now!.createPocketBaseClient(options),
     () => this.requestUpdate(),
   );
   readonly #words = new LocaleController(this, 'webchat', webchat);
@@ -83,7 +84,10 @@ export class Webchat extends UrElement {
   #wasOpen = false;
   #hadFocus = false;
   #seen = 0;
-  /** What was said and the field: fetched when somebody is about to open the panel, or has a conversation already. */
+  /**
+   * What was said, the field, and the connection: fetched when somebody is about to open the panel, or has been in it
+   * before. A page that nobody chats on loads the launcher alone.
+   */
   #talk: WebchatTalk | 'loading' | 'failed' | undefined;
 
   override get activeClient(): Client | undefined {
@@ -131,7 +135,8 @@ export class Webchat extends UrElement {
 
   protected override willUpdate(changed: PropertyValues<Webchat>): void {
     if (this.#isShown) this.#wasOpen = true;
-    if (this.#talk === undefined && (this.#isShown || this.#log.value)) void this.#fetchTalk();
+    const isNeeded = this.#isShown || this.#log.value || (this.#isOwn && this.#isWanted);
+    if (this.#talk === undefined && isNeeded) void this.#fetchTalk();
     this.#hadFocus = this.shadowRoot?.activeElement?.closest('.panel') != null;
     super.willUpdate(changed);
   }
@@ -209,7 +214,7 @@ export class Webchat extends UrElement {
 
   /** Its own connection, where it stands alone. */
   #which() {
-    if (!this.#isOwn || !this.#isWanted) return undefined;
+    if (!this.#isOwn || !this.#isWanted || typeof this.#talk !== 'object') return undefined;
     const { api, bot, tokenEndpoint, getToken } = this;
     const device = deviceOf(api, bot);
     device.noteOpened();

@@ -3,6 +3,7 @@ import type { Message } from '../../backend/schema/index.js';
 import '../../components/webchat/define.js';
 import type { Client } from '../../components/data/client.js';
 import { UrError } from '../../components/data/errors.js';
+import { deviceOf } from '../../components/webchat/device.js';
 import { lateTalk, type Webchat } from '../../components/webchat/webchat.js';
 import {
   emulateMedia,
@@ -347,6 +348,20 @@ describe('ur-webchat', () => {
       await updated(element);
       expect(asked).to.equal(0);
       launcher(element).focus();
+      expect(asked).to.equal(1);
+    });
+
+    it('is asked for at once where the chat was opened before: there may be an answer', async () => {
+      let asked = 0;
+      replace(() => {
+        asked++;
+        return new Promise(() => undefined);
+      });
+      deviceOf('http://127.0.0.1:9', 'botopened000000').noteOpened();
+      const element = fixtureSync<Webchat>(
+        html`<ur-webchat api="http://127.0.0.1:9" bot="botopened000000"></ur-webchat>`,
+      );
+      await element.updateComplete;
       expect(asked).to.equal(1);
     });
 
