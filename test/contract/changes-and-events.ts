@@ -83,6 +83,22 @@ export function changesAndEvents({ describe, it }: Suite, at: () => Place): void
       }
       for (const { request } of made) equal(seen.filter((id) => id === request.id).length, 1);
     });
+    it('tell of requests whose person has another name, which nobody changed', async () => {
+      const { home } = at();
+      const { api } = await home.agent(fresh('agent'));
+      const { request: made, name } = await withRequest(home);
+      await home.putStep('contract-nothing', []);
+      const tell = (more: { firstName?: string; email?: string }) =>
+        home.reached('contract-nothing', { id: newID(), interlocutor: { userID: name, ...more } });
+      await tell({ firstName: 'Zoë' });
+      const { pos } = await api.getChanges();
+      await tell({ firstName: 'Zoë', email: 'zoe@example.com' });
+      equal((await api.getChanges(pos)).items, []);
+      await tell({ firstName: 'Chloé' });
+      const [item] = (await api.getChanges(pos)).items;
+      const { id, rev, changedBy, expand } = item!.record as RequestRow;
+      equal([id, rev, changedBy, expand?.interlocutor?.firstName], [made.id, 1, '', 'Chloé']);
+    });
     it('tell of agents, steps and intents too', async () => {
       const { home } = at();
       const { api } = await home.agent(fresh('agent'));

@@ -12,13 +12,13 @@ import { announceLoss, claimOf, endClaim } from '../conversations/claim.js';
 import { type Conversation, conversationFrom } from '../conversations/conversation.js';
 import { create, find } from '../data/records.js';
 import { run } from '../data/sql.js';
-import { drawPos, write, type Write } from '../data/write.js';
+import { write, type Write } from '../data/write.js';
 import { parse } from '../http/body.js';
 import type { BotCaller } from '../http/caller.js';
 import { notFound } from '../http/problem.js';
 import type { Call } from '../http/route.js';
 import { frozenAttributes } from '../requests/create.js';
-import { announce } from '../requests/row.js';
+import { saveAnew } from '../requests/row.js';
 import { insertPerson } from '../session/people.js';
 
 export function eraseInterlocutor({ caller, path }: Call): void {
@@ -61,9 +61,7 @@ function keepRequests(w: Write, home: core.Record): void {
     request!.set('conversation', shell.id);
     request!.set('interlocutor', nobody.id);
     request!.set('attributes', frozenAttributes(nobody));
-    request!.set('pos', drawPos(w, bot));
-    w.app.save(request!);
-    announce(w, request!);
+    saveAnew(w, request!);
   }
 }
 
@@ -74,7 +72,6 @@ function blank(request: core.Record): void {
   request.set('extract', []);
   request.set('seq', 0);
   request.set('waitingSince', '');
-  request.set('changedBy', '');
   // A change under way that knows the old title must not bring it back.
   request.set('rev', request.getInt('rev') + 1);
 }

@@ -1,7 +1,7 @@
 import { topics } from '../../schema/events.js';
 import type { RequestRecord, RequestRow } from '../../schema/records.js';
 import { plain, plainAll } from '../data/records.js';
-import type { Write } from '../data/write.js';
+import { drawPos, type Write } from '../data/write.js';
 
 /** A whole request, with its person and the last line of its conversation. */
 export function wholeRequest(app: CoreApp, record: core.Record): RequestRecord {
@@ -32,6 +32,14 @@ export function requestRows(app: CoreApp, records: (core.Record | undefined)[]):
 export function announce(w: Write, record: core.Record): void {
   const item = { collection: 'requests', id: record.id, record: requestRow(w.app, record) };
   w.changed(record.getString('bot'), record.getInt('pos'), item);
+}
+
+/** Saves a request that something other than `PATCH` has changed, or only what its row shows, and tells lists. */
+export function saveAnew(w: Write, record: core.Record, changedBy = ''): void {
+  record.set('changedBy', changedBy);
+  record.set('pos', drawPos(w, record.getString('bot')));
+  w.app.save(record);
+  announce(w, record);
 }
 
 /** Tells an agent of a request that somebody else gave them. */

@@ -7,9 +7,9 @@
  * - A line of an agent ends the wait of all open requests of the conversation; marking a request as done ends its own.
  * - A line of the bot ends nothing: who has a request was promised a human.
  */
-import { drawPos, type Write } from '../data/write.js';
+import type { Write } from '../data/write.js';
 import { all } from '../data/sql.js';
-import { announce } from './row.js';
+import { saveAnew } from './row.js';
 
 export function startWaiting(w: Write, conversation: string, since = w.now): void {
   set(w, conversation, "[[status]] <> 'done' AND [[waitingSince]] = ''", since, '');
@@ -25,9 +25,6 @@ function set(w: Write, conversation: string, where: string, waitingSince: string
   for (const { id } of all(w.app, sql, { conversation }, { id: '' })) {
     const request = w.app.findRecordById('requests', id);
     request.set('waitingSince', waitingSince);
-    request.set('changedBy', changedBy);
-    request.set('pos', drawPos(w, request.getString('bot')));
-    w.app.save(request);
-    announce(w, request);
+    saveAnew(w, request, changedBy);
   }
 }

@@ -25,8 +25,8 @@ import { messagesWhere } from '../conversations/log.js';
 import { newID } from '../data/ids.js';
 import { find } from '../data/records.js';
 import { all, one, run } from '../data/sql.js';
-import { drawPos, type Write } from '../data/write.js';
-import { announce } from '../requests/row.js';
+import type { Write } from '../data/write.js';
+import { saveAnew } from '../requests/row.js';
 import { startWaiting } from '../requests/waiting.js';
 import { mergedReads } from './merged-reads.js';
 
@@ -140,10 +140,7 @@ function moveRequests(w: Write, from: string, { id: to, interlocutor }: Conversa
     request!.set('conversation', to);
     request!.set('interlocutor', interlocutor);
     request!.set('seq', request!.getInt('seq') + shift);
-    request!.set('changedBy', '');
-    request!.set('pos', drawPos(w, request!.getString('bot')));
-    w.app.save(request!);
-    announce(w, request!);
+    saveAnew(w, request!);
   }
 }
 

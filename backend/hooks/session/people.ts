@@ -2,6 +2,8 @@ import { assign, find } from '../data/records.js';
 import { one } from '../data/sql.js';
 import { invalid } from '../http/problem.js';
 import { savePositioned, type Write } from '../data/write.js';
+import { personName } from '../http/caller.js';
+import { saveAnew } from '../requests/row.js';
 
 /** What a host may say of its person; what is absent stays as it is. */
 export interface PersonFields {
@@ -25,8 +27,17 @@ export function provisionInterlocutor(
   checkEmail(fields.email, field);
   const found = personWhere(w.app, "[[userID]] = {:userID} AND [[userID]] <> ''", { bot, userID });
   const person = found ?? newPerson(w, 'interlocutors', { bot, userID });
+  const before = personName(person);
   if (assign(person, { ...fields, isLogged }) || !found) w.app.save(person);
+  if (personName(person) !== before) renewRows(w, person.id);
   return person;
+}
+
+/** Lists show people by their name. */
+function renewRows(w: Write, interlocutor: string): void {
+  const theirs = 'interlocutor = {:interlocutor}';
+  for (const request of w.app.findRecordsByFilter('requests', theirs, 'number', 0, 0, { interlocutor }))
+    saveAnew(w, request!);
 }
 
 /** The anonymous person of that device: a new one after each login of somebody on it. */

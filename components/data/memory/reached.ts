@@ -1,4 +1,9 @@
-import { reachedBody, type Message, type ReachedAnswer } from '../../../backend/schema/index.js';
+import {
+  reachedBody,
+  type InterlocutorRecord,
+  type Message,
+  type ReachedAnswer,
+} from '../../../backend/schema/index.js';
 import { runStep } from './bot.js';
 import { invalid, notFound, parse } from './answers.js';
 import type { MemoryServer } from './server.js';
@@ -27,7 +32,7 @@ export function reach(server: MemoryServer, tables: Tables, stepKey: string, inp
         id,
         author,
         authorID: isBot ? tables.id : person.id,
-        authorName: isBot ? tables.name : `${person.firstName} ${person.lastName}`.trim(),
+        authorName: isBot ? tables.name : nameOf(person),
         text,
         type,
         data: dataOf(isBot ? type : 'text', author, data),
@@ -39,6 +44,9 @@ export function reach(server: MemoryServer, tables: Tables, stepKey: string, inp
   tables.reached.set(body.id, answer);
   return answer;
 }
+
+const nameOf = ({ firstName, lastName }: Pick<InterlocutorRecord, 'firstName' | 'lastName'>) =>
+  `${firstName} ${lastName}`.trim();
 
 type Person = ReturnType<typeof parse<typeof reachedBody>>['interlocutor'];
 
@@ -60,7 +68,11 @@ function conversationOf(server: MemoryServer, tables: Tables, given: Person): st
     isLogged: false,
     usedToTest: false,
   };
+  const before = nameOf(person);
   tables.interlocutors.set(person.id, Object.assign(person, fields));
+  if (nameOf(person) !== before)
+    for (const request of tables.requests.values())
+      if (request.interlocutor === person.id) server.saved(tables, { ...request, changedBy: '' });
   return ensureConversation(server, tables, person.id);
 }
 
