@@ -12,10 +12,8 @@ import type { IntentEvent } from '../events/intent-event.js';
 import { NavigateEvent } from '../events/navigate.js';
 import { RequestSelectEvent } from '../events/request-select.js';
 import { ViewSelectEvent } from '../events/view-select.js';
-import { isEditable } from '../internal/editable-keys.js';
 import { exportedParts } from '../internal/exported-parts.js';
 import { isView } from '../internal/list-views.js';
-import { hasOpenLayer } from '../internal/open-layer.js';
 import { UrElement } from '../internal/ur-element.js';
 import { inbox } from '../locales/en/inbox.js';
 import { cleanFilters } from '../request-list/list-filters.js';
@@ -24,6 +22,7 @@ import { checkStyles } from '../styles/check.js';
 import { chatMultiple20 } from '../styles/icons.js';
 import type { TakeoverChat } from '../takeover-chat/takeover-chat.js';
 import { ConversationNews } from './conversation-news.js';
+import { InboxKeys } from './inbox-keys.js';
 import { pathOf, type InboxPlace, type Pane } from './inbox-place.js';
 import { InboxRoutes } from './inbox-routes.js';
 import { inboxTabs } from './inbox-tabs.js';
@@ -101,7 +100,11 @@ export class Inbox extends UrElement {
 
   constructor() {
     super();
-    this.addEventListener('keydown', this.#onKey);
+    new InboxKeys(this, {
+      canGoBack: () => this.#width.room === 'narrow' && this.pane !== 'list',
+      back: () => void this.#back(),
+      step: (by) => this.#step(by),
+    });
   }
 
   /** Where the inbox is: view, request and pane, set at once. */
@@ -227,38 +230,6 @@ export class Inbox extends UrElement {
     if (!this.dispatchEvent(new RequestSelectEvent({ id: next.id }))) return;
     this.#open(next.id);
     this.#list?.scrollToRequest(next.id);
-  }
-
-  readonly #onKey = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (hasOpenLayer(event) || !this.#act(event)) return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-
-  /** What a key of our own does; whether it was one. */
-  #act(event: KeyboardEvent): boolean {
-    if (event.key === 'F6') return this.#focusNextPane(event.shiftKey ? -1 : 1);
-    if (event.key === 'Escape') {
-      if (this.#width.room !== 'narrow' || this.pane === 'list') return false;
-      void this.#back();
-      return true;
-    }
-    if (isEditable(event.composedPath()[0]) || event.shiftKey) return false;
-    const by = { j: 1, k: -1 }[event.key] as 1 | -1 | undefined;
-    if (by) this.#step(by);
-    return by !== undefined;
-  }
-
-  #focusNextPane(by: 1 | -1): boolean {
-    const panes = [...this.renderRoot.querySelectorAll<HTMLElement>('[data-pane]')].filter((pane) =>
-      pane.checkVisibility({ visibilityProperty: true }),
-    );
-    const active = this.shadowRoot?.activeElement;
-    const at = panes.findIndex((pane) => pane === active || pane.contains(active ?? null));
-    const next = panes[at < 0 ? 0 : (at + by + panes.length) % panes.length];
-    next?.focus();
-    return next !== undefined;
   }
 
   get #list() {

@@ -16,9 +16,10 @@ import { exportedParts } from '../internal/exported-parts.js';
 import { UrElement } from '../internal/ur-element.js';
 import { action } from '../locales/en/action.js';
 import { fieldError, fieldStyles } from '../styles/field.js';
-import { add16, checkmarkCircle16 } from '../styles/icons.js';
-import { notice, noticeAction, noticeStyles } from '../styles/notice.js';
+import { add16 } from '../styles/icons.js';
+import { notice, noticeStyles } from '../styles/notice.js';
 import { skeletonStyles } from '../styles/skeleton.js';
+import { conflictNotice, foot, messageCount, skeleton, type Progress } from './action-templates.js';
 import { requestActionStyles } from './request-action.styles.js';
 import { actionOf, actionsWith, emptyAction, isSame, messageLength, problemOf } from './step-action.js';
 
@@ -54,7 +55,7 @@ export class RequestAction extends UrElement {
 
   /** Whether what is wrong is shown: from the first attempt to save on, not while somebody begins to type. */
   @state() private isChecked = false;
-  @state() private progress: 'idle' | 'saving' | 'saved' | 'failed' = 'idle';
+  @state() private progress: Progress = 'idle';
   @state() private assigneeGone = false;
   /** What somebody else stored while this was being edited. */
   @state() private conflict: StepRecord | undefined;
@@ -236,7 +237,7 @@ export class RequestAction extends UrElement {
   override render(): TemplateResult {
     const blank = this.renderBlank();
     if (blank) return html`${blank}`;
-    if (this.step && !this.#stored) return this.#renderSkeleton();
+    if (this.step && !this.#stored) return skeleton(this.#locale.texts);
     const isReadOnly = this.#isReadOnly;
     return html`<form class="action" lang=${this.#locale.language} novalidate @submit=${this.#onSubmit}>
       ${this.#renderHead()} ${isReadOnly ? notice('info', this.#locale.texts.onlyAdmins) : nothing}
@@ -249,18 +250,6 @@ export class RequestAction extends UrElement {
   #onSubmit(event: Event): void {
     event.preventDefault();
     void this.save();
-  }
-
-  #renderSkeleton(): TemplateResult {
-    const words = this.#locale.texts;
-    return html`<div class="action" aria-busy="true" aria-hidden="true">
-      <p class="action__step"><span class="bone bone--45"></span></p>
-      <div class="field">
-        <span class="field__label">${words.assignee}</span><span class="bone bone--control"></span>
-        <p class="field__help">${words.assigneeHelp}</p>
-      </div>
-      <div class="field"><span class="field__label">${words.message}</span><span class="bone bone--area"></span></div>
-    </div>`;
   }
 
   #renderHead() {
@@ -327,7 +316,7 @@ export class RequestAction extends UrElement {
                 ${add16()}${words.insertMessage} <code class="key">${messageVariable}</code>
               </button>`
         }
-        ${this.#renderCount(message)}
+        ${messageCount(message, words, this.#locale.language)}
       </div>
       ${
         tooMany > 0
@@ -339,62 +328,26 @@ export class RequestAction extends UrElement {
     </div>`;
   }
 
-  #renderCount(message: string) {
-    const words = this.#locale.texts;
-    const format = new Intl.NumberFormat(this.#locale.language);
-    const args = [format.format(messageLength(message)), format.format(limits.template)] as const;
-    return html`<p class="action__count numbers" id="count">
-      <span aria-hidden="true">${words.count(...args)}</span><span class="hidden">${words.countHidden(...args)}</span>
-    </p>`;
-  }
-
   #renderConflict(theirs: StepRecord) {
-    const words = this.#locale.texts;
     const stored = actionOf(theirs);
     const agents = this.#directory.value?.agents ?? [];
-    const assignee = agents.find(({ id }) => id === stored.assigneeID)?.name ?? this.common.texts.nobody;
-    return notice(
-      'warning',
-      html`${words.conflict}
-        <span class="action__theirs">
-          <b>${words.storedNow}</b>
-          <span class="secondary">${words.assignee}: <bdi lang="">${assignee}</bdi></span>
-          <span class="action__stored" dir="auto" lang="">${stored.message}</span>
-        </span>`,
-      html`${noticeAction(words.saveMine, () => this.#overrule())}
-      ${noticeAction(words.takeTheirs, () => this.#takeTheirs())}`,
-    );
+    return conflictNotice({
+      words: this.#locale.texts,
+      stored,
+      assignee: agents.find(({ id }) => id === stored.assigneeID)?.name ?? this.common.texts.nobody,
+      onOverrule: () => this.#overrule(),
+      onTake: () => this.#takeTheirs(),
+    });
   }
 
   #renderFoot() {
-    const words = this.#locale.texts;
-    const { progress } = this;
-    // `aria-disabled` while it saves: a button that is disabled loses the focus.
-    return html`${
-        progress === 'failed'
-          ? notice(
-              'error',
-              words.failed,
-              noticeAction(this.common.texts.tryAgain, () => void this.save()),
-            )
-          : nothing
-      }
-      <div class="action__foot">
-        <button
-          class="button button--primary"
-          ?disabled=${this.disabled}
-          aria-disabled=${progress === 'saving' ? 'true' : nothing}
-        >
-          ${progress === 'saving' ? words.saving : this.common.texts.save}
-        </button>
-        <p class="action__saved" role="status">
-          ${
-            progress === 'saved'
-              ? html`${checkmarkCircle16()}<span>${words.saved}. ${words.savedEffect}</span>`
-              : nothing
-          }
-        </p>
-      </div>`;
+    return foot({
+      words: this.#locale.texts,
+      common: this.common.texts,
+      progress: this.progress,
+      isDisabled: this.disabled,
+      onRetry: () => void this.save(),
+    });
   }
 }
 

@@ -1,14 +1,20 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { RequestRow } from '../../backend/schema/records.js';
 import type { RequestPatch } from '../../backend/schema/routes.js';
 import type { FailedChange } from '../controllers/picker-change.js';
+import type { ThreadConnection } from '../controllers/thread-connection.js';
+import type { RequestListValue } from '../data/client.js';
+import type { Loadable } from '../data/feed.js';
+import { clockTime } from '../internal/times.js';
 import type { TextsOf } from '../locales/texts.js';
 import { arrowUp16, dismiss16, errorCircleFilled16 } from '../styles/icons.js';
 import { notice, noticeAction } from '../styles/notice.js';
 
+type Common = TextsOf<'common'>;
+
 export interface ToastScene {
   words: TextsOf<'list'>;
-  common: TextsOf<'common'>;
+  common: Common;
   agentName(id: string): string;
   onRetry(): void;
   onDismiss(): void;
@@ -62,10 +68,24 @@ function sentence(change: RequestPatch, stored: RequestRow, isConflict: boolean,
   return words[isConflict ? 'assigneeConflict' : 'assigneeNotSaved'](number, agentName(assignee));
 }
 
-/** Above the rows: that they are not the present ones, and of when they are. */
-export function staleNotice(time: string, common: TextsOf<'common'>, onRetry: () => void): TemplateResult {
-  const action = noticeAction(common.tryNow, onRetry);
-  return html`<div class="list__notice">${notice('offline', common.offlineSince(time), action)}</div>`;
+/** How current the rows are. */
+export interface Currency {
+  trouble: ThreadConnection['trouble'];
+  list: Loadable<RequestListValue>;
+}
+
+/** Above the rows: since when they are not the present ones. The last known state stays usable. */
+export function staleNotice({ trouble, list }: Currency, language: string, common: Common, onRetry: () => void) {
+  const since = trouble?.state === 'offline' ? trouble.since : list.state === 'stale' ? list.since : undefined;
+  if (since === undefined || !('value' in list)) return nothing;
+  const text = common.offlineSince(clockTime(since, language));
+  return html`<div class="list__notice">${notice('offline', text, noticeAction(common.tryNow, onRetry))}</div>`;
+}
+
+/** In the head, where no notice says it. */
+export function currencyWord({ trouble, list }: Currency, common: Common): string {
+  if (trouble?.state === 'catching-up') return common.catchingUp;
+  return trouble && !('value' in list) ? common.offline : '';
 }
 
 /** Over the rows: how many new ones wait. */

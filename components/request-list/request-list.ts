@@ -12,7 +12,6 @@ import { RequestSelectEvent } from '../events/request-select.js';
 import { ViewSelectEvent } from '../events/view-select.js';
 import { isView, viewCount, viewName } from '../internal/list-views.js';
 import type { Density } from '../internal/settings.js';
-import { clockTime } from '../internal/times.js';
 import { UrElement } from '../internal/ur-element.js';
 import { list } from '../locales/en/list.js';
 import { views } from '../locales/en/views.js';
@@ -27,7 +26,7 @@ import { ActiveRow } from './active-row.js';
 import { noRowsBlank } from './list-blank.js';
 import { cleanFilters, isFiltered, type HeadScene, type MenuName } from './list-filters.js';
 import { listHead, listToolbar } from './list-head.js';
-import { newPill, staleNotice } from './list-notices.js';
+import { currencyWord, newPill, staleNotice } from './list-notices.js';
 import { ListPickers } from './list-pickers.js';
 import { listRows } from './list-rows.js';
 import { ListSearch } from './list-search.js';
@@ -36,6 +35,7 @@ import { requestListStyles } from './request-list.styles.js';
 import type { RowScene } from './request-row.js';
 import { requestRowStyles } from './request-row.styles.js';
 import { RowEdits } from './row-edits.js';
+import { RowHold } from './row-hold.js';
 import { ShownRows } from './shown-rows.js';
 
 /** Waiting times are told in minutes. */
@@ -139,9 +139,13 @@ export class RequestList extends UrElement {
     ids: () => this.#ids,
     preferred: () => this.selectedId,
   });
+  readonly #hold = new RowHold(this, {
+    feed: () => this.#list.feed,
+    scroller: () => this.#scroller,
+    isAtStart: () => this.#window.isAtStart,
+  });
   readonly #shown = new ShownRows();
   #shownFeed: RequestListFeed | undefined;
-  #isPointedAt = false;
 
   constructor() {
     super();
@@ -205,11 +209,6 @@ export class RequestList extends UrElement {
     await this.#list.feed?.reload();
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#isPointedAt = false;
-  }
-
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     const density = this.density ?? this.settings?.density;
@@ -257,21 +256,10 @@ export class RequestList extends UrElement {
 
   #onMenu = (name: MenuName, button: HTMLElement): void => void this.#pickers.showMenu(name, button);
 
-  #onPointer = (event: PointerEvent): void => {
-    this.#isPointedAt = event.type === 'pointerenter' && event.pointerType === 'mouse';
-    this.#holdNew();
-  };
-
   #onRest(): void {
-    this.#holdNew();
+    this.#hold.check();
     this.#list.feed?.look(this.#window.mounted([]).flatMap((index) => this.#ids[index] ?? []));
   }
-
-  /** Rows that somebody reads or points at do not move: what is new waits until it is asked for. */
-  #holdNew = (): void => {
-    const { feed } = this.#list;
-    if (feed) feed.holdNew = this.#isPointedAt || !this.#window.isAtStart || !!this.#scroller?.matches(':focus-within');
-  };
 
   // What is shown ----------------------------------------------------------------------------------
 
@@ -291,41 +279,28 @@ export class RequestList extends UrElement {
 
   #renderList() {
     const scene = this.#headScene();
-    const { value } = this.#list;
+    const { value, current } = this.#list;
+    const { texts: common } = this.common;
+    const currency = { trouble: this.#connection.trouble, list: current };
     const hasToolbar = !this.noToolbar && this.phase !== 'forbidden';
     return html`${listHead(scene, {
         total: value?.total,
         hasSwitcher: !this.noToolbar && !this.noViews,
         hasSearch: hasToolbar,
         search: this.#search,
-        connection: this.#connectionWord,
+        connection: currencyWord(currency, common),
         onMenu: this.#onMenu,
       })}
-      ${hasToolbar ? listToolbar(scene, this.#onMenu) : nothing} ${this.#renderNotice()}
+      ${hasToolbar ? listToolbar(scene, this.#onMenu) : nothing}
+      ${staleNotice(currency, this.#locale.language, common, () => void this.reload())}
       <div class="list__body">
         ${value?.held ? newPill(value.held, this.#locale.texts, () => this.showNew()) : nothing}
         ${this.#renderScroller()}
-        ${this.#edits.renderToast({ words: this.#locale.texts, common: this.common.texts, agentName: this.#agentName })}
-        ${this.#pickers.renderToast(this.common.texts)}
+        ${this.#edits.renderToast({ words: this.#locale.texts, common, agentName: this.#agentName })}
+        ${this.#pickers.renderToast(common)}
         <div class="row row--probe" aria-hidden="true"></div>
       </div>
       ${this.#pickers.render()} ${this.#edits.render()}`;
-  }
-
-  /** The last known state stays usable; the notice says since when it is not the present one. */
-  #renderNotice() {
-    const { trouble } = this.#connection;
-    const main = this.#list.current;
-    const since = trouble?.state === 'offline' ? trouble.since : main.state === 'stale' ? main.since : undefined;
-    if (since === undefined || !this.#list.value) return nothing;
-    return staleNotice(clockTime(since, this.#locale.language), this.common.texts, () => void this.reload());
-  }
-
-  /** What the head says of the connection where no notice does. */
-  get #connectionWord(): string {
-    const { trouble } = this.#connection;
-    if (trouble?.state === 'catching-up') return this.common.texts.catchingUp;
-    return trouble && !this.#list.value ? this.common.texts.offline : '';
   }
 
   #renderScroller() {
@@ -340,10 +315,10 @@ export class RequestList extends UrElement {
       aria-rowcount=${hasRows ? (total ?? -1) : nothing}
       @scroll=${this.#window.onScroll}
       @focusin=${this.#active.onFocusin}
-      @focusout=${this.#holdNew}
+      @focusout=${this.#hold.check}
       @keydown=${this.#active.onKeydown}
-      @pointerenter=${this.#onPointer}
-      @pointerleave=${this.#onPointer}
+      @pointerenter=${this.#hold.onPointer}
+      @pointerleave=${this.#hold.onPointer}
     >
       ${hasRows ? this.#renderRows() : this.#renderNoRows()}
     </div>`;
@@ -374,13 +349,11 @@ export class RequestList extends UrElement {
       hidden: viewCount(this.view, this.#counts.value),
       onRetry: () => void this.reload(),
       onMine: () => this.#select('mine'),
-      onClear: () => this.#clearFilters(),
+      onClear: () => {
+        this.#setFilters({});
+        this.#scroller?.focus();
+      },
     });
-  }
-
-  #clearFilters(): void {
-    this.#setFilters({});
-    this.#scroller?.focus();
   }
 
   #agentName = (id: string): string =>

@@ -135,7 +135,9 @@ function waiting(request: RequestRow, { words, common, language, now, thresholds
   const lastAt = request.status === 'done' ? '' : request.expand?.conversation?.lastAt;
   const at = parseTime(lastAt || request.updated);
   return html`<span class="row__wait" part="row-wait"
-    ><span class="wait"><span class="hidden">${words.lastActivity} </span>${shortTime(at, now, language)}</span></span
+    ><span class="wait"
+      ><span class="hidden">${words.lastActivity} </span><bdi>${shortTime(at, now, language)}</bdi></span
+    ></span
   >`;
 }
 
