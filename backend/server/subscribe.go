@@ -45,6 +45,7 @@ func (f *fanout) bindSubscribes(app core.App) {
 			// Compared as it is now: PocketBase shares the record with the stream.
 			person, as := e.Auth, e.Auth.FieldsData()
 			a := f.arrive(person.Id, e.Subscriptions)
+			e.Client = renewal{s}
 			defer func() {
 				f.land(s, a)
 				f.askAnew(s, person, as)
@@ -52,6 +53,25 @@ func (f *fanout) bindSubscribes(app core.App) {
 			return e.Next()
 		},
 	})
+}
+
+// renewal is the stream as PocketBase's handler of a call has it, which drops all topics and then subscribes
+// those that are named, most of them again. What is published in between would not be heard, and the browser
+// has no reason to ask for it: here topics are dropped last, and only those that are not named.
+type renewal struct{ *stream }
+
+func (r renewal) Unsubscribe(names ...string) {
+	if len(names) > 0 {
+		r.stream.Unsubscribe(names...)
+	}
+}
+
+func (r renewal) Subscribe(names ...string) {
+	dropped := slices.DeleteFunc(r.names(), func(name string) bool { return slices.Contains(names, name) })
+	r.stream.Subscribe(names...)
+	if len(dropped) > 0 {
+		r.stream.Unsubscribe(dropped...)
+	}
 }
 
 func (f *fanout) arrive(person string, names []string) *arrival {

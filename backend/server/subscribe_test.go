@@ -1,7 +1,9 @@
 package main
 
 import (
+	"fmt"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -97,4 +99,39 @@ func TestWhatIsLostWhileSubscribingIsNotHeard(t *testing.T) {
 	b.subscribe(token, "ur/c/1")
 	expect(t, mustPublish(t, s.fanout, "ur/c/1", `1`), 1)
 	expect(t, len(s.fanout.arrivals), 0)
+}
+
+// The SDK names all its topics anew whenever one is added: what is published meanwhile must reach the others.
+func TestATopicThatGoesOnIsHeardThroughASubscribe(t *testing.T) {
+	s := startServer(t, &edge{})
+	_, token := s.agent("anna@example.com")
+	b := s.open()
+	b.subscribe(token, "ur/c/1", "ur/c/2")
+
+	stop := make(chan struct{})
+	var unheard atomic.Int64
+	var watching sync.WaitGroup
+	watching.Go(func() {
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+				if len(s.fanout.members("ur/c/1")) == 0 {
+					unheard.Add(1)
+				}
+			}
+		}
+	})
+	for i := range 25 {
+		b.subscribe(token, "ur/c/1", fmt.Sprint("ur/c/other", i))
+	}
+	close(stop)
+	watching.Wait()
+
+	expect(t, unheard.Load(), int64(0))
+	expect(t, mustPublish(t, s.fanout, "ur/c/2", `1`), 0)
+	expect(t, mustPublish(t, s.fanout, "ur/c/other24", `1`), 1)
+	b.subscribe(token)
+	expect(t, mustPublish(t, s.fanout, "ur/c/1", `1`), 0)
 }
