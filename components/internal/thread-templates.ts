@@ -129,8 +129,8 @@ function message(line: Line, { isOwn }: Run, { words, language, newAfter, files 
           ${line.files.length ? files(line) : nothing}`
     }
     <span class="message__time"
-      ><time>${clockTime(parseTime(line.created), language)}</time>${
-        line.edited && line.text !== null ? html` · ${words.edited}` : nothing
+      ><time dir="auto">${clockTime(parseTime(line.created), language)}</time> ${
+        line.edited && line.text !== null ? html`<span>${words.edited}</span>` : nothing
       }</span
     >
   </li>`;

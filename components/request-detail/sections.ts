@@ -123,7 +123,7 @@ export function attributesSection(
                 <th scope="col"><span class="hidden">${words.attributeName}</span></th>
                 <th scope="col">
                   <span class="frozen"
-                    >${lockClosed16()}<span class="hidden">${words.frozenAt(time)}</span>${time}</span
+                    >${lockClosed16()}<span class="hidden">${words.frozenAt(time)}</span><bdi>${time}</bdi></span
                   >
                 </th>
                 <th scope="col">${today === 'failed' ? words.notLoaded : common.today}</th>

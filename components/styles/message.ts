@@ -66,8 +66,8 @@ export const messageStyles = css`
 
   .message {
     position: relative;
-    /* Beside it, its time fits. */
-    max-inline-size: min(86%, 60ch);
+    /* Beside it, its time fits, "12:34 PM" too. */
+    max-inline-size: min(86%, 100% - 3em, 60ch);
   }
 
   .message--new {
@@ -127,8 +127,10 @@ export const messageStyles = css`
 
   .message__time {
     position: absolute;
+    display: grid;
+    justify-items: start;
     inset-block-start: 50%;
-    inset-inline-start: calc(100% + var(--_space-2));
+    inset-inline-start: calc(100% + var(--_space-1));
     translate: 0 -50%;
     opacity: 0;
     font-size: var(--_size-small);
@@ -140,7 +142,8 @@ export const messageStyles = css`
   }
 
   .run--own .message__time {
-    inset-inline: auto calc(100% + var(--_space-2));
+    justify-items: end;
+    inset-inline: auto calc(100% + var(--_space-1));
   }
 
   .message:is(:hover, :focus-within) > .message__time {

@@ -103,6 +103,26 @@ describe('ur-conversation', () => {
     expect(textOf(element)).to.contain('Edited');
   });
 
+  it('has room beside the widest bubble for when it was said, and that it was corrected', async () => {
+    const all = talk();
+    const created = new Date('2026-11-24T12:34:00').toISOString().replace('T', ' ');
+    for (const author of [{}, { author: 'agent' as const, authorID: sampleIDs.agent('camille') }]) {
+      const said = put(all, { ...author, text: 'Words that go on. '.repeat(20), created });
+      put(all, { ...author, type: 'edit', data: { of: said.id, text: 'Words that go on. '.repeat(30) } });
+    }
+    const element = await shown(all);
+    element.style.setProperty('inline-size', '352px');
+    await frame();
+    const place = scrollerOf(element).getBoundingClientRect();
+    const times = findAll(element, '.message__time').filter((time) => textOf(time).endsWith('Edited'));
+    expect(times.map(textOf)).to.deep.equal(['12:34 PM Edited', '12:34 PM Edited']);
+    for (const time of times) {
+      const { left, right } = time.getBoundingClientRect();
+      expect(left).to.be.at.least(place.left);
+      expect(right).to.be.at.most(place.right);
+    }
+  });
+
   describe('a line that was not sent', () => {
     const failedLine = async () => {
       const all = talk();

@@ -118,6 +118,35 @@ describe('the reading direction of people’s words', () => {
       }
     });
 
+  it('is that of its language in a time, on a page that reads from the right', async () => {
+    const scene = talk();
+    const page = hostPage({ host: 'white', dir: 'rtl' });
+    const requests = [...scene.server.tables().requests.values()];
+    for (const request of requests) request.waitingSince = '';
+    const id = requests.find(({ number }) => number === 214)!.id;
+    const places = {
+      '.row__wait bdi': html`<ur-request-list></ur-request-list>`,
+      'th bdi': html`<ur-request-detail request-id=${id}></ur-request-detail>`,
+      '.message__time time': html`<ur-conversation conversation-id=${scene.conversation}></ur-conversation>`,
+    };
+    for (const [place, template] of Object.entries(places)) {
+      const element = await fixture<HTMLElement>(template, { client: scene.camille, parent: page.root });
+      const times = findAll(element, place).filter(({ textContent }) => /^\d+:\d\d\s[AP]M$/.test(textContent));
+      expect(times.length, place).to.be.at.least(1);
+      for (const time of times) {
+        const text = [...time.childNodes].find((node): node is Text => node instanceof Text && node.data !== '')!;
+        const range = document.createRange();
+        const xOf = (at: number) => {
+          range.setStart(text, at);
+          range.setEnd(text, at + 1);
+          return range.getBoundingClientRect().x;
+        };
+        expect(xOf(0), `${place}: ${text.data}`).to.be.below(xOf(text.length - 1));
+      }
+      removeFixtures();
+    }
+  });
+
   it('is kept apart in sentences and labels', async () => {
     for (const name of turning) {
       const scene = talk();
