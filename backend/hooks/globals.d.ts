@@ -33,7 +33,9 @@ declare const $deliveries: {
 };
 
 /** From the engine's Node modules. base64url is read as UTF-8 there without an error: translate it first. */
-declare const Buffer: { from(text: string, encoding: 'base64' | 'utf8'): { toString(encoding: 'utf8'): string } };
+declare const Buffer: {
+  from(text: string, encoding: 'base64' | 'utf8'): { length: number; toString(encoding: 'utf8'): string };
+};
 
 /** The bytes of files, in Go (backend/server/files.go): middlewares to bind to a route, around its handler. */
 declare const $files: {

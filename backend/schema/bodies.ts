@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { actions } from './actions.js';
+import { email } from './email.js';
 import { limits } from './limits.js';
 import { customAttributes, hostKey, id, optionalID, optionalText, text } from './shapes.js';
-import { role, status, visibility, webhookEvent } from './words.js';
+import { role, status, visibility, webhookEvent, webhookEvents } from './words.js';
 
 /*
  * What goes into the routes under `/api/ur`, named after them. An unknown key is ignored; null and '' unassign.
@@ -24,7 +25,7 @@ export const reachedBody = z.object({
     userID: hostKey,
     firstName: z.optional(optionalText(limits.name)),
     lastName: z.optional(optionalText(limits.name)),
-    email: z.optional(optionalText(limits.name)),
+    email: z.optional(email),
     phoneNumber: z.optional(optionalText(limits.name)),
     customAttributes: z.optional(customAttributes),
     usedToTest: z.optional(z.boolean()),
@@ -85,7 +86,7 @@ export const stepPutBody = z.object({
 export const agentPutBody = z.object({
   name: text(limits.name),
   role: z.optional(role),
-  groups: z.optional(z.array(text(limits.name))),
+  groups: z.optional(z.array(text(limits.name)).check(z.maxLength(limits.groups))),
 });
 
 // POST access-tokens, POST secrets (admin) ----------------------------------------------------------
@@ -98,7 +99,7 @@ const minutes = z.int().check(z.positive(), z.lte(100_000));
 export const webhookSetting = z.object({
   url: z.optional(z.string()),
   /** Absent, of a new webhook: all of them. */
-  events: z.optional(z.array(webhookEvent).check(z.minLength(1))),
+  events: z.optional(z.array(webhookEvent).check(z.minLength(1), z.maxLength(webhookEvents.length))),
   /** Makes a new secret. The one before goes on signing, beside it, for 24 hours. */
   rotate: z.optional(z.boolean()),
 });

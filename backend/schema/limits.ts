@@ -5,6 +5,8 @@ export const limits = {
   description: 4000,
   title: 200,
   name: 200,
+  /** Of one agent. */
+  groups: 100,
   extract: 10,
   quickReplies: 12,
   quickReplyTitle: 100,

@@ -104,10 +104,9 @@ export function casesOf(schema: Schema, samples: readonly unknown[], judged: Jud
         case 'array': {
           const of = (length: number) => Array.from({ length }, (_, i) => itemLike((value as unknown[])[0], i));
           const most = largestOf((length) => accepts(part, of(length)), 1000);
-          if (most < 1000) {
-            largest(of(most));
-            wrong(`${most + 1} items`, of(most + 1), true);
-          }
+          if (most >= 1000) throw new Error(`${field} has no limit in the schema.`);
+          largest(of(most));
+          wrong(`${most + 1} items`, of(most + 1), true);
           return visit(node.element, (value as unknown[])[0], [...path, 0]);
         }
         case 'record':

@@ -218,12 +218,13 @@ describe('counting', () => {
       ['5', 'filter'],
       ['{"status":["open"]}', 'filter.status.0'],
       ['{"status":"todo"}', 'filter.status'],
+      [JSON.stringify({ status: Array.from({ length: 40_000 }, () => 'todo') }), 'filter.status'],
       ['{"assignee":["x"]}', 'filter.assignee.0'],
       ['{"story":[5]}', 'filter.story.0'],
       ['{"text":5}', 'filter.text'],
     ];
     for (const [filter, field] of table)
-      refusedOn(field, await camille.get(`requests/counts?filter=${encodeURIComponent(filter)}`), filter);
+      refusedOn(field, await camille.get(`requests/counts?filter=${encodeURIComponent(filter)}`), filter.slice(0, 40));
   });
 });
 

@@ -74,8 +74,25 @@ export async function waysOf(server: TestServer): Promise<Record<string, Way>> {
       ],
       judged: {
         'interlocutor.email': {
-          wrong: [7, true, {}, [], 'a\ud800b', 'nonsense', `${'x'.repeat(limits.name)}@example.com`],
-          largest: ['', `${'x'.repeat(64)}@${'d'.repeat(60)}.${'d'.repeat(60)}.com`],
+          wrong: [
+            ...[7, true, {}, [], 'a\ud800b', 'nonsense', `${'x'.repeat(limits.name)}@example.com`],
+            ...[
+              'a..b@example.com',
+              '.a@example.com',
+              'a@example.c1',
+              'a@-b.com',
+              'a@b-.com',
+              'a@b..com',
+              '😀@example.com',
+            ],
+            ...['a b@example.com', 'a@b', '@example.com', 'a@example.com\nb', '"a"@example.com', 'a@[127.0.0.1]'],
+          ],
+          largest: [
+            '',
+            'zoë+a.b_c~d@bücher.example',
+            "o'neil/x=y{z}|#!$%&*?^`-@a-b.c~d.co.uk",
+            `${'x'.repeat(64)}@${'d'.repeat(60)}.${'d'.repeat(60)}.com`,
+          ],
         },
         'messages.0.data': {
           wrong: [7, 'x', [], {}, { payload: '' }, { replies: [] }, { payload: 'x'.repeat(limits.name + 1) }],

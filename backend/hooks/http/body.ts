@@ -6,7 +6,11 @@ type Issue = z.core.$ZodIssue;
 /** The body of a request as JSON. None at all is an empty object, so that the schema says what is missing. */
 export function readJSON(e: core.RequestEvent): unknown {
   const text = readText(e);
-  if (text.trim() === '') return {};
+  return text.trim() === '' ? {} : readSound(text);
+}
+
+/** The value of a text of JSON; 400 where that is none, or has what no value of ours may have. */
+export function readSound(text: string): unknown {
   const marked = markHalves(text);
   let value: unknown;
   try {
@@ -31,14 +35,16 @@ function readText(e: core.RequestEvent): string {
   try {
     const bytes = toBytes(e.request!.body);
     const text = toString(bytes);
-    // Each byte that is no UTF-8 was read as this character, which is three.
-    if (text.includes('\ufffd') && bytesOf(text) !== bytes.length) throw invalid('body', 'validation_invalid_text');
+    if (!isWhole(text, bytes.length)) throw invalid('body', 'validation_invalid_text');
     return text;
   } catch (error) {
     if (String(error).includes('too large')) throw new Problem(413, 'The body is too large.');
     throw error;
   }
 }
+
+/** Whether a text of so many bytes was UTF-8: each byte that is none was read as one character, which is three. */
+export const isWhole = (text: string, bytes: number) => !text.includes('\ufffd') || bytesOf(text) === bytes;
 
 function bytesOf(text: string): number {
   let bytes = 0;

@@ -26,6 +26,7 @@ const words: Record<string, string> = {
   validation_invalid_characters: 'Has control characters, or others that are no text.',
   validation_combining_marks: 'Has too many combining marks on one character.',
   validation_invalid_key: 'Has a key that no field may have.',
+  validation_is_email: 'Must be an email address.',
   validation_invalid_device: 'Must be 43 to 64 characters of base64url.',
   validation_max_text_constraint: 'Is too long.',
   validation_too_many: 'Has too many items.',

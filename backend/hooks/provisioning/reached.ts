@@ -66,7 +66,7 @@ function lineOf(
 
 function reach(w: Write, bot: core.Record, step: core.Record, body: Body, lines: Line[]): Answer {
   const { userID, ...fields } = body.interlocutor;
-  const person = provisionInterlocutor(w, bot.id, userID, fields, 'interlocutor.email');
+  const person = provisionInterlocutor(w, bot.id, userID, fields);
   const conversation = conversationOf(w, bot, person, { greet: false });
   const muted = claimOf(w.app, conversation.id) !== null;
   const messages = lines.flatMap((line, index) => {

@@ -12,7 +12,7 @@ import type { Call } from '../http/route.js';
 
 /** `assignee` and `story` may hold '' for "none". */
 const filter = z.object({
-  status: z.optional(z.array(status)),
+  status: z.optional(z.array(status).check(z.maxLength(100))),
   assignee: z.optional(z.array(z.union([id, z.literal('')])).check(z.maxLength(100))),
   story: z.optional(z.array(z.union([id, z.literal('')])).check(z.maxLength(100))),
   text: z.optional(z.string().check(z.maxLength(limits.title))),

@@ -1,6 +1,5 @@
 import { assign, find } from '../data/records.js';
 import { one } from '../data/sql.js';
-import { invalid } from '../http/problem.js';
 import { savePositioned, type Write } from '../data/write.js';
 import { personName } from '../http/caller.js';
 import { saveAnew } from '../requests/row.js';
@@ -15,16 +14,14 @@ export interface PersonFields {
   usedToTest?: boolean | undefined;
 }
 
-/** The person of that `userID`, made or brought up to date. `field` is where the body (or token) has the email. */
+/** The person of that `userID`, made or brought up to date. */
 export function provisionInterlocutor(
   w: Write,
   bot: string,
   userID: string,
   fields: PersonFields,
-  field = 'email',
   isLogged?: boolean,
 ): core.Record {
-  checkEmail(fields.email, field);
   const found = personWhere(w.app, "[[userID]] = {:userID} AND [[userID]] <> ''", { bot, userID });
   const person = found ?? newPerson(w, 'interlocutors', { bot, userID });
   const before = personName(person);
@@ -93,10 +90,4 @@ export function insertPerson(w: Write, collection: string, values: Record<string
   const record = newPerson(w, collection, values);
   w.app.save(record);
   return record;
-}
-
-function checkEmail(email: string | undefined, field: string): void {
-  // As PocketBase checks it when it saves, but named by its place in the body.
-  if (email && !/^[^\s@<>()[\]\\,;:"]+@[^\s@.]+(\.[^\s@.]+)+$/.test(email))
-    throw invalid(field, 'validation_is_email', 'Must be an email address.');
 }

@@ -74,7 +74,7 @@ function known(w: Write, claims: HostClaims): core.Record {
   const { iss, sub } = claims;
   if (claims.kind === 'agent') return provisionAgent(w, iss, sub, { ...pick(claims, ['name', 'role', 'groups']) });
   const fields = pick(claims, ['firstName', 'lastName', 'email', 'phoneNumber', 'customAttributes', 'usedToTest']);
-  return provisionInterlocutor(w, iss, sub, fields, 'email', true);
+  return provisionInterlocutor(w, iss, sub, fields, true);
 }
 
 /** Two uses of one token at once: the unique index lets one of them in. */
