@@ -84,6 +84,15 @@ describe('changes', () => {
     assert.equal(JSON.stringify(items).includes('tokenKey'), false);
   });
 
+  it('are none where an agent comes back with the same groups in another order', async () => {
+    const groups = ['Order one', 'Order two', 'Order three'];
+    await asAgent(server, bot, 'orderly', { groups });
+    const { pos } = await changes();
+    await asAgent(server, bot, 'orderly', { groups: [...groups].reverse() });
+    await helper.put('agents/orderly', { name: 'orderly', groups: [groups[1], groups[2], groups[0]] });
+    assert.deepEqual((await changes(pos)).items, []);
+  });
+
   it('tell of a claim, and of its end', async () => {
     const zoe = await asPerson(server, bot, 'claimed');
     const { pos } = await changes();

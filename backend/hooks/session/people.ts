@@ -61,10 +61,13 @@ export interface AgentFields {
 export function provisionAgent(w: Write, bot: string, sub: string, fields: AgentFields): core.Record {
   const found = find(w.app, 'agents', 'bot = {:bot} && sub = {:sub}', { bot, sub });
   const agent = found ?? newPerson(w, 'agents', { bot, sub, name: sub, role: 'agent' });
-  const groups = fields.groups?.map((name) => groupNamed(w, bot, name));
+  const known = [...agent.getStringSlice('groups')];
+  const named = [...new Set(fields.groups?.map((name) => groupNamed(w, bot, name)))];
+  // Another order is no change.
+  const areOthers = fields.groups && (named.length !== known.length || !named.every((id) => known.includes(id)));
   const reach = () => [agent.getString('role'), ...agent.getStringSlice('groups')].join();
   const before = reach();
-  const changed = assign(agent, { name: fields.name, role: fields.role, groups: groups && [...new Set(groups)] });
+  const changed = assign(agent, { name: fields.name, role: fields.role, groups: areOthers ? named : undefined });
   if (changed || !found) savePositioned(w, agent);
   if (found && reach() !== before) w.reconnect(agent.id);
   return agent;
