@@ -39,6 +39,7 @@ type limits struct {
 	sessions *windows // by address
 	streams  *streamCount
 	arriving *windows // new streams, of everybody
+	ofOne    *windows // and by address: a little more than half of them, so that nobody keeps all others out
 
 	person func(token string) (*core.Record, error) // whom a session's token is of
 }
@@ -52,6 +53,7 @@ func newLimits(app core.App, s limitSettings, now func() time.Time) *limits {
 		now = time.Now
 	}
 	atOnce := max(1, s.newStreams/newStreamsPart)
+	part := time.Second * time.Duration(atOnce) / time.Duration(s.newStreams)
 	return &limits{
 		app:      app,
 		sends:    newWindows(s.sends, limitSpans.sends, now),
@@ -60,7 +62,8 @@ func newLimits(app core.App, s limitSettings, now func() time.Time) *limits {
 		requests: newWindows(s.requests, limitSpans.requests, now),
 		sessions: newWindows(s.sessions, limitSpans.sessions, now),
 		streams:  &streamCount{limit: s.streams, open: map[string]int{}},
-		arriving: newWindows(atOnce, time.Second*time.Duration(atOnce)/time.Duration(s.newStreams), now),
+		arriving: newWindows(atOnce, part, now),
+		ofOne:    newWindows(atOnce/2+1, part, now),
 		person: func(token string) (*core.Record, error) {
 			return app.FindAuthRecordByToken(token, core.TokenTypeAuth)
 		},
@@ -111,6 +114,9 @@ func (l *limits) handle(e *core.RequestEvent) error {
 			return refuse(e, http.StatusTooManyRequests, streamsRetry)
 		}
 		defer l.streams.leave(address)
+		if wait := l.ofOne.take(address); wait > 0 {
+			return refuse(e, http.StatusServiceUnavailable, wait)
+		}
 		if wait := l.arriving.take(""); wait > 0 {
 			return refuse(e, http.StatusServiceUnavailable, wait)
 		}

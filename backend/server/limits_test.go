@@ -431,6 +431,16 @@ func TestFiftyAgentsBehindOneAddressAreNeverLimited(t *testing.T) {
 	expect(t, refused, 0)
 }
 
+func TestAnAddressThatOpensAllItCanLeavesRoomForOthers(t *testing.T) {
+	a := ask(t)
+	for range 3 {
+		expect(t, a.passed(50, "GET /api/realtime", "192.0.2.1", ""), 3)
+		expect(t, a.passed(50, "GET /api/realtime", "192.0.2.2", ""), 2)
+		expect(t, a.ask("GET /api/realtime", "192.0.2.2", "").Code, http.StatusServiceUnavailable)
+		a.clock.pass(time.Minute)
+	}
+}
+
 func TestAnAddressHasSoManyStreamsAtATime(t *testing.T) {
 	s := startServer(t, &edge{limits: limitSettings{
 		sends: 20, calls: 600, botCalls: 100, requests: 6_000, sessions: 60, streams: 3, newStreams: 1_000_000,
