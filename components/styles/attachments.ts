@@ -51,11 +51,13 @@ export const attachmentStyles = css`
 
   .attachment__text {
     display: grid;
+    /* Beside the icon, whichever way it reads. */
+    justify-items: start;
     min-inline-size: 0;
   }
 
   .attachment__name {
-    max-inline-size: 28ch;
+    max-inline-size: min(28ch, 100%);
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;

@@ -87,10 +87,13 @@ export const messageFileStyles = css`
 
   .file__text {
     display: grid;
+    /* Beside the icon, whichever way it reads. */
+    justify-items: start;
     min-inline-size: 0;
   }
 
   .file__name {
+    max-inline-size: 100%;
     font-weight: var(--_weight-medium);
     overflow: hidden;
     text-overflow: ellipsis;

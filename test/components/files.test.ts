@@ -16,8 +16,10 @@ import {
   findAll,
   fixture,
   fixtureSync,
+  hostPage,
   nextEvent,
   sendKeys,
+  settled,
   textOf,
   until,
 } from '../support/index.js';
@@ -336,6 +338,29 @@ describe('files in a thread', () => {
     await until(() => findAll(element, '.file__name').some((part) => textOf(part) === name));
     expect(findAll(element, 'img')).to.have.length(0);
   });
+
+  for (const dir of ['ltr', 'rtl'] as const)
+    it(`have their names beside their icons, whichever way they read (${dir})`, async () => {
+      const scene = talk();
+      const names = ['contract.pdf', 'عقد.pdf'];
+      await receive(scene, ...names.map((name) => pdf(name)));
+      const parent = hostPage({ host: 'white', dir }).root;
+      const conversation = html`<ur-conversation conversation-id=${scene.conversation}></ur-conversation>`;
+      const chat = html`<ur-takeover-chat conversation-id=${scene.conversation}></ur-takeover-chat>`;
+      for (const [template, kind] of [[conversation, 'file'] as const, [chat, 'attachment'] as const]) {
+        const element = await fixture<HTMLElement>(template, { client: scene.camille, parent });
+        if (kind === 'attachment') choose(element.shadowRoot!, ...names.map((name) => pdf(name)));
+        await until(() => findAll(element, `.${kind}__name`).length === 2);
+        await settled(element);
+        for (const value of findAll(element, `.${kind}__text > bdi`)) {
+          const range = document.createRange();
+          range.selectNodeContents(value);
+          const side = dir === 'ltr' ? 'left' : 'right';
+          const place = value.parentElement!.getBoundingClientRect()[side];
+          expect(range.getBoundingClientRect()[side], `${kind}: ${textOf(value)}`).to.be.closeTo(place, 1);
+        }
+      }
+    });
 
   it('go with a message that is withdrawn', async () => {
     const all = talk();
