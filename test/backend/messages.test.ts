@@ -213,6 +213,26 @@ describe('a page of a history', () => {
     assert.deepEqual(await ask('after=0&limit=2'), [1, 2]);
     assert.deepEqual(await ask('after=12'), []);
     assert.deepEqual(await ask('after=3&before=6'), [4, 5]);
+    assert.deepEqual(await ask('after=6&before=3'), []);
+    assert.deepEqual(await ask('before=0'), []);
+    assert.deepEqual(await ask('before=13&limit=1'), [12]);
+    assert.deepEqual(await ask('before=9007199254740991&limit=200'), upTo(12));
+    assert.deepEqual(await ask('after=9007199254740991'), []);
+  });
+
+  it('has 50 lines unless it is said how many, and 200 at most', async () => {
+    const zoe = await asPerson(server, bot, 'long history');
+    const lines = Array.from({ length: 50 }, (_, index) => ({ author: 'interlocutor', text: `line ${index}` }));
+    await asBot(server, bot).put('steps/quiet', { name: 'Quiet', story: { key: 's', name: 'S' }, actions: [] });
+    for (let i = 0; i < 5; i++) {
+      const body = { id: newID(), interlocutor: { userID: 'long history' }, messages: lines };
+      assert.equal((await asBot(server, bot).post('steps/quiet/reached', body)).status, 200);
+    }
+    const ask = async (query: string) => seqs((await zoe.page(query)).items);
+    assert.deepEqual(await ask(''), upTo(250).slice(200));
+    assert.deepEqual(await ask('after=0'), upTo(50));
+    assert.deepEqual(await ask('after=0&limit=200'), upTo(200));
+    assert.deepEqual(await ask('before=250&limit=200'), upTo(249).slice(49));
   });
 
   it('refuses a query that is wrong', async () => {
