@@ -10,9 +10,9 @@ import { find } from './data/records.js';
 import { one } from './data/sql.js';
 import type { AgentCaller, Caller, Person } from './http/caller.js';
 
-export function maySee(person: Person, record: core.Record): boolean {
+export function maySee(person: Person, record: core.Record, app: CoreApp = $app): boolean {
   const info = new RequestInfo({ auth: person.record, method: 'GET' } as never);
-  return $app.canAccessRecord(record, info, record.collection()!.viewRule as string);
+  return app.canAccessRecord(record, info, record.collection()!.viewRule as string);
 }
 
 /** The record, or 404 whether it does not exist or is not the caller's to see. A bot sees its own. */

@@ -197,6 +197,25 @@ describe('a bot whose agents see by group', () => {
     );
   });
 
+  it('shows nobody what a request has become that was taken from them meanwhile', async () => {
+    const [admin, losing] = [await asAdmin(server, bot), await asAgent(server, bot, 'losing', { groups: ['Losing'] })];
+    const [group] = (await asAgent(server, bot, 'winning', { groups: ['Winning'] })).session.record.groups;
+    let taken = 0;
+    for (let round = 0; round < 30; round++) {
+      const reached = { id: newID(), interlocutor: { userID: `taken ${round}` } };
+      const [{ id }] = (await asBot(server, bot).post('steps/help/reached', reached)).body.requests;
+      const [{ status }, ...answers] = await Promise.all([
+        admin.patch(`requests/${id}`, { rev: 1, group, title: 'only for the winning' }),
+        ...Array.from({ length: 6 }, () => losing.patch(`requests/${id}`, { rev: 1, title: 'an old title' })),
+      ]);
+      if (status !== 200) continue;
+      taken++;
+      assert.deepEqual([...new Set(answers.map((answer) => answer.status))], [404]);
+      assert.equal(JSON.stringify(answers).includes('only for the winning'), false);
+    }
+    assert.ok(taken > 0);
+  });
+
   it('is what an admin makes it: sessions end, lists are read anew, and what is hidden is', async () => {
     const open = server.createBot();
     const actions = [{ type: 'create_user_request_action', message: '{{@message}}' }];

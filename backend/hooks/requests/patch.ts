@@ -1,10 +1,11 @@
 /* PATCH requests/{id}: what agents change. */
 import type * as z from 'zod/mini';
 import type { requestBody, RequestPatch } from '../../schema/bodies.js';
-import { visible } from '../access.js';
+import { maySee, visible } from '../access.js';
 import { assign, requireOfBot } from '../data/records.js';
 import { drawPos, write, type Write } from '../data/write.js';
 import type { AgentCaller, BotCaller } from '../http/caller.js';
+import { notFound } from '../http/problem.js';
 import type { Call } from '../http/route.js';
 import { raiseRev } from './rev.js';
 import { announce, announceAssignment, bareRequest, wholeRequest } from './row.js';
@@ -17,7 +18,11 @@ export function changeRequest({ caller, body, path }: Call<z.output<typeof reque
   const changed = write((w) => {
     requireOfBot(w.app, 'agents', agent.bot, changes.assignee, 'assignee');
     requireOfBot(w.app, 'groups', agent.bot, changes.group, 'group');
-    const newRev = raiseRev(w, 'requests', id, rev, (now) => wholeRequest(w.app, now));
+    const newRev = raiseRev(w, 'requests', id, rev, (now) => {
+      // What somebody else has just made of it may be to give it away.
+      if (!maySee(agent, now, w.app)) throw notFound();
+      return wholeRequest(w.app, now);
+    });
     const request = w.app.findRecordById('requests', id);
     saveChange(w, request, changes, newRev, agent);
     return wholeRequest(w.app, request);
