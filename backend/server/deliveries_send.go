@@ -21,9 +21,10 @@ const (
 	connectTimeout = 5 * time.Second
 	answerTimeout  = 15 * time.Second // the whole exchange
 
-	// An answer says all that matters in its status. A little of the body is read, so that the
-	// connection can be used again.
+	// An answer says all that matters in its status. A little of the body is read, and not for long, so
+	// that the connection can be used again.
 	answerBytes       = 16 << 10
+	answerBodyTimeout = time.Second
 	answerHeaderBytes = 16 << 10
 )
 
@@ -64,6 +65,8 @@ func newSender(allowPrivate bool) sender {
 
 // send makes one request, in the manner of https://www.standardwebhooks.com.
 func (s sender) send(ctx context.Context, d delivery) attempt {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, d.URL, strings.NewReader(d.Payload))
 	if err != nil {
 		return attempt{problem: "The address is not valid."}
@@ -83,7 +86,9 @@ func (s sender) send(ctx context.Context, d delivery) attempt {
 	defer response.Body.Close()
 	// What follows a change of protocol is no body: it has no end, and no timeout holds for it.
 	if response.StatusCode != http.StatusSwitchingProtocols {
+		late := time.AfterFunc(answerBodyTimeout, cancel)
 		_, _ = io.CopyN(io.Discard, response.Body, answerBytes)
+		late.Stop()
 	}
 
 	result := attempt{status: response.StatusCode, ok: response.StatusCode >= 200 && response.StatusCode < 300}

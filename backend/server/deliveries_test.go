@@ -182,6 +182,25 @@ func TestAReceiverThatSwitchesProtocolsHoldsNothing(t *testing.T) {
 	}
 }
 
+func TestAReceiverThatNeverEndsItsAnswerHasAnswered(t *testing.T) {
+	held := make(chan struct{})
+	receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusOK)
+		_ = http.NewResponseController(w).Flush()
+		<-held
+	}))
+	defer receiver.Close()
+	defer close(held)
+
+	start := time.Now()
+	result := newSender(true).send(context.Background(), delivery{ID: "a", URL: receiver.URL, Payload: "{}"})
+
+	expect(t, result, attempt{ok: true, status: 200})
+	if took := time.Since(start); took > answerTimeout/2 {
+		t.Errorf("waited for %v", took)
+	}
+}
+
 // deliveryBench is a database with the tables of deliveries, and a worker whose requests go to a function.
 type deliveryBench struct {
 	t      *testing.T
