@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
@@ -22,6 +23,7 @@ type stream struct {
 
 	mu     sync.Mutex  // keeps DefaultClient's subscriptions and auth in step with the index
 	native atomic.Bool // has a topic of PocketBase's own
+	expiry *time.Timer // guarded by mu
 
 	gone   bool   // guarded by fanout.mu
 	person string // id of the auth record, guarded by fanout.mu
@@ -98,6 +100,18 @@ func (s *stream) Subscribe(names ...string) {
 	s.noteNative()
 }
 
+// endAt ends the stream together with the token that it was subscribed with. Its browser comes back with
+// a newer one; whoever gets none from the host any more hears no longer than they may ask.
+func (s *stream) endAt(at time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+
+	if s.expiry != nil {
+		s.expiry.Stop()
+	}
+	s.expiry = time.AfterFunc(time.Until(at), func() { s.fanout.app.SubscriptionsBroker().Unregister(s.Id()) })
+}
+
 // Unsubscribe without names drops all subscriptions.
 func (s *stream) Unsubscribe(names ...string) {
 	s.mu.Lock()
@@ -171,6 +185,9 @@ func (s *stream) Discard() {
 	}
 
 	s.setNative(false)
+	if s.expiry != nil {
+		s.expiry.Stop()
+	}
 
 	s.queueMu.Lock()
 	s.closed = true

@@ -3,10 +3,12 @@ package main
 import (
 	"reflect"
 	"slices"
+	"time"
 
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
+	"github.com/pocketbase/pocketbase/tools/security"
 )
 
 // subscribesAtOnce is well below the pool of JS engines, so that other requests always find one.
@@ -50,6 +52,7 @@ func (f *fanout) bindSubscribes(app core.App) {
 				f.land(s, a)
 				f.askAnew(s, person, as)
 			}()
+			s.endAt(expiry(bearer(e.Request)))
 			return e.Next()
 		},
 	})
@@ -106,6 +109,13 @@ func (f *fanout) askAnew(s *stream, person *core.Record, as map[string]any) {
 	case !reflect.DeepEqual(now.FieldsData(), as):
 		f.app.SubscriptionsBroker().Unregister(s.Id())
 	}
+}
+
+// expiry is when a token that was checked ends.
+func expiry(token string) time.Time {
+	claims, _ := security.ParseUnverifiedJWT(token)
+	seconds, _ := claims["exp"].(float64)
+	return time.Unix(int64(seconds), 0)
 }
 
 // wants says whether the topic is among what is subscribed.

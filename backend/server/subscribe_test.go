@@ -5,6 +5,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 )
@@ -134,4 +135,26 @@ func TestATopicThatGoesOnIsHeardThroughASubscribe(t *testing.T) {
 	expect(t, mustPublish(t, s.fanout, "ur/c/other24", `1`), 1)
 	b.subscribe(token)
 	expect(t, mustPublish(t, s.fanout, "ur/c/1", `1`), 0)
+}
+
+func TestAStreamEndsWithTheTokenThatItWasSubscribedWith(t *testing.T) {
+	s := startServer(t, &edge{})
+	anna, token := s.agent("anna@example.com")
+	short, err := anna.NewStaticAuthToken(2 * time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	renewed, expiring := s.open(), s.open()
+	renewed.subscribe(short, "ur/c/1")
+	expiring.subscribe(short, "ur/c/1")
+	renewed.subscribe(token, "ur/c/1")
+	expect(t, mustPublish(t, s.fanout, "ur/c/1", `1`), 2)
+
+	name, data := expiring.next()
+	expect(t, name+" "+data, "ur/c/1 1")
+	name, _ = expiring.next()
+	expect(t, name, "end")
+	expect(t, mustPublish(t, s.fanout, "ur/c/1", `2`), 1)
+	renewed.close()
+	s.eventuallyNoTrace()
 }
