@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { limits } from './limits.js';
 import { isOvermarked } from './marks.js';
-import { clean, isCleanLine, length } from './text.js';
+import { bytesOf, clean, isCleanLine, length } from './text.js';
 
 // zod's compiled parsers need `new Function`, which a strict page and PocketBase's JS engine both lack.
 z.config({ jitless: true });
@@ -56,6 +56,6 @@ export const customAttributes = z.pipe(
       { error: 'validation_max_text_constraint' },
     ),
     z.refine((value) => Object.entries(value).flat().every(isMarkedWell), { error: 'validation_combining_marks' }),
-    z.refine((value) => length(JSON.stringify(value)) <= limits.attributesBytes, { error: 'validation_too_large' }),
+    z.refine((value) => bytesOf(JSON.stringify(value)) <= limits.attributesBytes, { error: 'validation_too_large' }),
   ),
 );

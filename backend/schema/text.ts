@@ -22,6 +22,16 @@ export function length(text: string): number {
   return count;
 }
 
+/** How many bytes the text has in UTF-8. */
+export function bytesOf(text: string): number {
+  let bytes = 0;
+  for (const char of text) {
+    const code = char.codePointAt(0)!;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return bytes;
+}
+
 /** The first `limit` code points; never half of a surrogate pair. */
 export function cut(text: string, limit: number): string {
   let end = 0;

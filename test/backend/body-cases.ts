@@ -177,6 +177,8 @@ const bytes = (count: number) => {
   const most = Object.fromEntries(Array.from({ length: 8 }, (_, i) => [`k${i}`, 'x'.repeat(attributeValue)]));
   return { ...most, rest: 'x'.repeat(count - JSON.stringify({ ...most, rest: '' }).length) };
 };
+const accents = (count: number) =>
+  Object.fromEntries(Array.from({ length: 8 }, (_, i) => [`k${i}`, 'é'.repeat(count / 16)]));
 /** Attributes are the only record: from string to string. */
 const attributes = {
   largest: [
@@ -189,7 +191,7 @@ const attributes = {
   wrong: [
     ...[{ key: 1 }, { key: null }, { key: ['x'] }, { key: { deep: { deeper: {} } } }, { '': 'x' }],
     ...[{ ['k'.repeat(attributeKey + 1)]: 'x' }, { key: 'x'.repeat(attributeValue + 1) }],
-    ...[{ key: half }, { [half]: 'x' }, keys(attributeKeys + 1), bytes(attributesBytes + 1)],
+    ...[{ key: half }, { [half]: 'x' }, keys(attributeKeys + 1), bytes(attributesBytes + 1), accents(attributesBytes)],
     ...[JSON.parse('{"__proto__": "x"}'), JSON.parse('{"__proto__": {"isLogged": "true"}}')],
   ] as unknown[],
 };

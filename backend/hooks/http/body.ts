@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { bytesOf } from '../../schema/text.js';
 import { invalid, Problem } from './problem.js';
 
 type Issue = z.core.$ZodIssue;
@@ -45,15 +46,6 @@ function readText(e: core.RequestEvent): string {
 
 /** Whether a text of so many bytes was UTF-8: each byte that is none was read as one character, which is three. */
 export const isWhole = (text: string, bytes: number) => !text.includes('\ufffd') || bytesOf(text) === bytes;
-
-function bytesOf(text: string): number {
-  let bytes = 0;
-  for (const char of text) {
-    const code = char.codePointAt(0)!;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return bytes;
-}
 
 /** Part of a value, and where it is: a body may be thousands of levels deep. */
 interface Part {
