@@ -78,6 +78,10 @@ describe('a limit', () => {
     const forged = new Client(server, `Bearer ur_${'x'.repeat(48)}`);
     const { answers } = await flood(forged, 10, '192.0.2.21', 'POST', path, () => ({}));
     assert.ok(answers.every(({ status }) => status === 401));
+    // What the limits do not take for that token is none.
+    const unseen = Buffer.from(`\ufeff${bot.accessToken}`).toString('latin1');
+    const other = await new Client(server, unseen).call('POST', path, {}, { 'X-Test-Address': '192.0.2.22' });
+    assert.equal(other.status, 401);
   });
 });
 

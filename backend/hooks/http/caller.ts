@@ -34,7 +34,8 @@ export function caller(e: core.RequestEvent, who: Who[]): Caller {
   if (person) return person;
   if (who.includes('anyone')) return { kind: 'anyone' };
   const header = e.request!.header.get('Authorization');
-  const token = header.replace(/^Bearer /i, '').trim();
+  // No more than the limits take away (server/limits.go): what they take for no token of a bot is none.
+  const token = header.replace(/^Bearer /i, '').replace(/^ +| +$/g, '');
   if (token === '') throw unauthorized('missing_token', 'There is no token in the header Authorization.');
   const bot = botOf(token);
   if (!bot) throw unauthorized('invalid_token', 'The token is unknown, or its time is over.');
