@@ -222,8 +222,11 @@ export interface Client extends EventTarget {
   send(conversation: string, line: OutgoingLine): Promise<void>;
   /** Sends the failed line, and those behind it, again. */
   retry(conversation: string, messageID: string): Promise<void>;
-  /** Takes a line that was not sent out of the log; resolves with its text, for the composer or the bin. */
-  withdrawUnsent(conversation: string, messageID: string): Promise<string>;
+  /**
+   * Takes a line that was not sent out of the log; resolves with its text, for the composer or the bin. Undefined where
+   * there is no such line any more: it was sent after all, or taken out in another tab.
+   */
+  withdrawUnsent(conversation: string, messageID: string): Promise<string | undefined>;
   /**
    * Uploads a file, which a line may then name: within a day, and once. Rejects with `UrError`, or with the signal's
    * reason when it is given up.

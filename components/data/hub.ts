@@ -191,7 +191,10 @@ export class Hub implements Keeper {
   wake(): void {
     this.session.renewIfDue();
     void this.connection.during(Promise.all([...this.#feeds].map((feed) => feed.wake())));
-    this.outbox?.flushAll();
+    this.openOutbox().then(
+      (outbox) => outbox.flushAll(),
+      () => undefined,
+    );
   }
 
   /** What has a cursor is asked for by it, without a word on the screen: as a rule there is nothing. */
@@ -297,8 +300,12 @@ export class Hub implements Keeper {
     const session = this.session.state.current;
     if (session.state !== 'signed-in') return Promise.reject(new Error('Nobody is signed in.'));
     const key = this.#key(session.person, session.bot.id);
-    this.#opened ??= this.#load(key);
-    return this.#opened;
+    const opened = (this.#opened ??= this.#load(key));
+    // Its code was not to be had: who needs it next asks anew.
+    opened.catch(() => {
+      if (this.#opened === opened) this.#opened = undefined;
+    });
+    return opened;
   }
 
   async #load(key: string): Promise<Outbox> {

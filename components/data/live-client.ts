@@ -216,7 +216,7 @@ export class LiveClient extends EventTarget implements Client {
     await (await this.#hub.openOutbox()).retry(conversation);
   }
 
-  async withdrawUnsent(conversation: string, messageID: string): Promise<string> {
+  async withdrawUnsent(conversation: string, messageID: string): Promise<string | undefined> {
     return (await this.#hub.openOutbox()).withdraw(conversation, messageID);
   }
 

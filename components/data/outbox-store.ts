@@ -63,7 +63,14 @@ export class MemoryOutboxStore implements OutboxStore {
   close() {}
 }
 
-const inMemory = new Map<string, MemoryOutboxStore>();
+const stores = new Map<string, MemoryOutboxStore>();
+
+/** The page's one for an identity: whatever goes and comes on the page, it lasts as long. */
+function inMemory(key: string): MemoryOutboxStore {
+  let store = stores.get(key);
+  if (!store) stores.set(key, (store = new MemoryOutboxStore()));
+  return store;
+}
 
 /** In IndexedDB under the identity's key; where that is refused, in memory for as long as the page lasts. */
 export async function openOutboxStore(key: string): Promise<OutboxStore> {
@@ -72,9 +79,7 @@ export async function openOutboxStore(key: string): Promise<OutboxStore> {
     await store.all();
     return store;
   } catch {
-    const store = inMemory.get(key) ?? new MemoryOutboxStore();
-    inMemory.set(key, store);
-    return store;
+    return inMemory(key);
   }
 }
 
@@ -92,12 +97,13 @@ function open(name: string): Promise<IDBDatabase> {
 
 class IndexedOutboxStore implements OutboxStore {
   /** What the database does not take, as on a full disk: it lasts as long as the page. */
-  #spare = new MemoryOutboxStore();
+  #spare: MemoryOutboxStore;
   #name: string;
   #opening: Promise<IDBDatabase> | undefined;
 
   constructor(name: string) {
     this.#name = name;
+    this.#spare = inMemory(name);
   }
 
   async all() {

@@ -89,10 +89,9 @@ export class Outbox {
 
   /** Resolves when the line is stored. */
   add(conversation: string, line: OutgoingLine): Promise<void> {
-    const { now, store, hold } = this.#options;
-    // As of now: a claim that comes later is not what this was written under. Without any the line is kept all the
-    // same; the server's refusal then says what is wrong.
-    const held = Promise.resolve(hold(conversation)).catch((): Hold => ({ claim: '' }));
+    const { now, store } = this.#options;
+    // As of now: a claim that comes later is not what this was written under.
+    const held = this.#hold(conversation);
     return this.#write(async () => {
       const n = Math.max(now(), (this.#entries.at(-1)?.n ?? 0) + 1);
       // Half a character, as a cut leaves it, would be refused.
@@ -106,26 +105,25 @@ export class Outbox {
     });
   }
 
-  retry(conversation: string): Promise<void> {
-    return this.#write(async () => {
-      const { hold, store } = this.#options;
-      const { claim, under } = await hold(conversation);
+  async retry(conversation: string): Promise<void> {
+    const { claim, under } = await this.#hold(conversation);
+    await this.#alone(conversation, async () => {
       for (const entry of this.#entries) {
         if (entry.conversation !== conversation) continue;
         Object.assign(entry, { claim, under, error: undefined });
         this.#sending.add(entry.id);
-        await store.put(entry);
+        await this.#options.store.put(entry);
       }
       this.#tell(conversation);
       void this.flush(conversation);
     });
   }
 
-  /** Takes a line out that was not sent; its text. */
-  withdraw(conversation: string, id: string): Promise<string> {
-    return this.#write(async () => {
+  /** Takes a line out that was not sent; its text, or undefined where it is there no more. */
+  withdraw(conversation: string, id: string): Promise<string | undefined> {
+    return this.#alone(conversation, async () => {
       const entry = this.#entries.find((other) => other.id === id);
-      if (!entry) return '';
+      if (!entry) return undefined;
       await this.#remove(entry);
       void this.flush(conversation);
       return entry.text;
@@ -183,7 +181,8 @@ export class Outbox {
     const under = this.#flushing.get(conversation);
     // It may have seen the last line sent already, and only be giving the lock back.
     if (under) this.#again.add(conversation);
-    const flushing = under ?? this.#flush(conversation).finally(() => this.#flushed(conversation));
+    const flushing =
+      under ?? this.#locked(conversation, () => this.#sendAll(conversation)).finally(() => this.#flushed(conversation));
     this.#flushing.set(conversation, flushing);
     return flushing;
   }
@@ -195,7 +194,8 @@ export class Outbox {
   }
 
   setDraft(conversation: string, text: string): void {
-    this.#options.store.setDraft(conversation, text).catch(() => undefined);
+    const stored = this.#options.store.setDraft(conversation, text).catch(() => undefined);
+    void stored.then(() => this.#rest());
   }
 
   /** At sign-out. */
@@ -219,8 +219,22 @@ export class Outbox {
   /** One write at a time: what is written first is first, and a look at the store never overtakes a write. */
   #write<T>(write: () => Promise<T>): Promise<T> {
     const written = this.#writing.catch(() => undefined).then(write);
-    this.#writing = written;
+    this.#writing = written.finally(() => this.#rest());
     return written;
+  }
+
+  /** What was under way when all was closed has opened the database again. */
+  #rest(): void {
+    if (this.#closed) this.#options.store.close();
+  }
+
+  /** Without any claim a line is kept all the same; the server's refusal then says what is wrong. */
+  async #hold(conversation: string): Promise<Hold> {
+    try {
+      return await this.#options.hold(conversation);
+    } catch {
+      return { claim: '' };
+    }
   }
 
   async #load(): Promise<void> {
@@ -240,25 +254,35 @@ export class Outbox {
 
   #flushed(conversation: string): void {
     this.#flushing.delete(conversation);
+    this.#rest();
     if (!this.#again.delete(conversation) || this.#closed) return;
     const isLeft = this.#entries.some((entry) => entry.conversation === conversation);
     // After a refusal, a timer tries again.
     if (isLeft && !this.#timers.has(conversation)) void this.flush(conversation);
   }
 
-  #flush(conversation: string): Promise<void> {
+  /** Does this to what is stored by now, while no tab sends. */
+  #alone<T>(conversation: string, act: () => Promise<T>): Promise<T> {
+    return this.#locked(conversation, async () => {
+      await this.#adopt(conversation);
+      return this.#write(act);
+    });
+  }
+
+  /** One tab at a time. */
+  #locked<T>(conversation: string, act: () => Promise<T>): Promise<T> {
     const { locks } = globalThis.navigator ?? {};
     let isGranted = false;
-    const send = () => {
+    const granted = () => {
       isGranted = true;
-      return this.#sendAll(conversation);
+      return act();
     };
-    if (!locks) return send();
-    return locks.request(`ur-send:${this.#options.key}:${conversation}`, send).catch((error: unknown) => {
+    if (!locks) return granted();
+    return locks.request(`ur-send:${this.#options.key}:${conversation}`, granted).catch((error: unknown) => {
       // Refused, as in a sandboxed frame, whose storage no other tab shares.
-      if (!isGranted) return send();
+      if (!isGranted) return granted();
       throw error;
-    });
+    }) as Promise<T>;
   }
 
   async #sendAll(conversation: string): Promise<void> {

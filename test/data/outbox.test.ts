@@ -1,9 +1,41 @@
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
+import type { Api } from '../../components/data/api.js';
 import type { Line } from '../../components/data/client.js';
 import { UrError } from '../../components/data/errors.js';
 import { sampleServer } from '../../components/data/memory/index.js';
+import { MemoryOutboxStore, type OutboxEntry } from '../../components/data/outbox-store.js';
 import { equal, until } from '../contract/checks.js';
-import { camille, clientOf, conversationOfTwo, swallowing, valueOf, zoe, zoesConversation as home } from './support.js';
+import {
+  camille,
+  clientOf,
+  conversationOfTwo,
+  late,
+  swallowing,
+  valueOf,
+  zoe,
+  zoesConversation as home,
+} from './support.js';
+
+/** What tabs share: each reads copies, and whoever uses it opens it. */
+class SharedStore extends MemoryOutboxStore {
+  isOpen = false;
+
+  override async all() {
+    this.isOpen = true;
+    return structuredClone(await super.all());
+  }
+  override put(entry: OutboxEntry) {
+    this.isOpen = true;
+    return super.put(structuredClone(entry));
+  }
+  override delete(id: string) {
+    this.isOpen = true;
+    return super.delete(id);
+  }
+  override close() {
+    this.isOpen = false;
+  }
+}
 
 describe('the outbox', () => {
   const deliveries = (lines: readonly { text: string | null; delivery: { state: string } }[]) =>
@@ -190,6 +222,94 @@ describe('the outbox', () => {
       elsewhere.client.close();
       close();
     });
+  });
+  describe('in two tabs', () => {
+    /** As in a browser: one holds a lock, the others wait for it in turn. */
+    function useLocks(t: TestContext) {
+      const { navigator } = globalThis;
+      const held = new Map<string, Promise<unknown>>();
+      const request = (name: string, hold: () => Promise<unknown>) => {
+        const done = (held.get(name) ?? Promise.resolve()).then(hold);
+        held.set(
+          name,
+          done.catch(() => undefined),
+        );
+        return done;
+      };
+      Object.defineProperty(globalThis, 'navigator', { value: { locks: { request } }, configurable: true });
+      t.after(() => Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true }));
+    }
+
+    /** A line of Camille's that was refused, as both of her tabs see it. */
+    async function refusedIn(t: TestContext, change: (api: Api) => Api) {
+      useLocks(t);
+      const server = sampleServer();
+      const store = new SharedStore();
+      const tab = (api: Api) => clientOf(server, camille, { api, openStore: () => store });
+      const connection = server.connect(camille);
+      connection.conditions.fail('postMessage', new UrError({ status: 403 }), 1);
+      const one = tab(change(connection.api));
+      const two = tab(server.connect(camille).api);
+      await one.client.send(home, { text: 'refused' });
+      const log = two.client.log(home);
+      const leave = log.subscribe(() => undefined);
+      t.after(leave);
+      const { lines } = await valueOf(log, (value) => value.lines.at(-1)!.delivery.state === 'failed');
+      const stored = () =>
+        server
+          .tables()
+          .messages.get(home)!
+          .filter(({ text }) => text === 'refused').length;
+      return { one: one.client, two: two.client, id: lines.at(-1)!.id, stored, store };
+    }
+
+    it('is not sent by the one when the other has taken it back, though it was to be tried again', async (t) => {
+      const { one, two, id, stored, store } = await refusedIn(t, (api) => late(api, ['getMessages'], 60));
+      const retrying = one.retry(home, id);
+      equal(await two.withdrawUnsent(home, id), 'refused');
+      await retrying;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      equal([stored(), await store.all()], [0, []]);
+    });
+    it('is not taken back by the one while the other sends it', async (t) => {
+      const { one, two, id, stored, store } = await refusedIn(t, (api) => late(api, ['postMessage'], 60));
+      await one.retry(home, id);
+      equal(await two.withdrawUnsent(home, id), undefined);
+      equal([stored(), await store.all()], [1, []]);
+    });
+    it('is taken back by one of them only', async (t) => {
+      const { one, two, id } = await refusedIn(t, (api) => api);
+      const taken = await Promise.all([one, two].map((client) => client.withdrawUnsent(home, id)));
+      equal(
+        taken.filter((text) => text !== undefined),
+        ['refused'],
+      );
+    });
+  });
+  it('opens when it is needed, though it could not be opened before', async () => {
+    let tries = 0;
+    const store = new MemoryOutboxStore();
+    const openStore = () => {
+      if (tries++ === 0) throw new Error('Not to be had.');
+      return store;
+    };
+    const { client } = clientOf(sampleServer(), zoe, { openStore });
+    await until(() => tries === 1, 'the first attempt');
+    await client.send(home, { text: 'sent' });
+    await valueOf(client.log(home), ({ lines }) => lines.at(-1)!.text === 'sent' && lines.at(-1)!.seq > 0);
+  });
+  it('keeps a line that is written at the very end, and leaves its database closed', async () => {
+    const store = new SharedStore();
+    const { client } = clientOf(sampleServer(), zoe, { openStore: () => store });
+    await client.draft(home);
+    const sending = client.send(home, { text: 'kept' });
+    client.close();
+    await sending;
+    await until(() => !store.isOpen, 'the database to be closed');
+    equal(
+      (await store.all()).map(({ text }) => text),
+      ['kept'],
+    );
   });
   it('outlives the page: what was not sent is sent by the next one, once', async () => {
     const server = sampleServer();

@@ -108,7 +108,7 @@ export class Page {
     return this.#put({ text: text ?? '', type: 'edit', data: { of, text } });
   }
 
-  async withdraw({ id }: Line): Promise<string> {
+  async withdraw({ id }: Line): Promise<string | undefined> {
     this.#own.delete(id);
     return this.client.withdrawUnsent(this.conversation, id);
   }
