@@ -68,6 +68,11 @@ export class AttachmentTray extends EventTarget {
     return this.items.some(({ state }) => state.is === 'failed');
   }
 
+  /** More are attached than a message takes: a line that was not sent has brought its own. */
+  get isOverfull(): boolean {
+    return this.items.length > limits.messageFiles;
+  }
+
   get uploaded(): MessageFile[] {
     return this.items.flatMap(({ state }) => (state.is === 'uploaded' ? [state.file] : []));
   }
@@ -98,8 +103,9 @@ export class AttachmentTray extends EventTarget {
       const { id, name, size } = file;
       return { id, name, size, state: { is: 'uploaded', file } };
     });
-    this.items = [...restored, ...this.items].slice(0, limits.messageFiles);
-    this.#tell();
+    this.items = [...restored, ...this.items];
+    this.hasTooMany ||= this.isOverfull;
+    this.#tell(...(this.isOverfull ? [{ is: 'too_many' } as const] : []));
   }
 
   /** Whether trying again may help: there is the file, and it was not the file that was refused. */
@@ -117,8 +123,8 @@ export class AttachmentTray extends EventTarget {
   remove(id: string): void {
     if (this.#underWay?.id === id) this.#underWay.abort.abort();
     this.#files.delete(id);
-    this.hasTooMany = false;
     this.items = this.items.filter((item) => item.id !== id);
+    this.hasTooMany = this.isOverfull;
     this.#tell();
   }
 

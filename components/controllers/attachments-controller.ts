@@ -50,8 +50,9 @@ export class AttachmentsController implements ReactiveController {
     return this.#tray?.isBusy ?? false;
   }
 
-  get hasFailed(): boolean {
-    return this.#tray?.hasFailed ?? false;
+  /** Whether the line cannot go with them as they are: one has failed, or there are too many. */
+  get isRefused(): boolean {
+    return Boolean(this.#tray?.hasFailed || this.#tray?.isOverfull);
   }
 
   async add(files: Iterable<File>): Promise<void> {
@@ -65,17 +66,17 @@ export class AttachmentsController implements ReactiveController {
     this.#tray?.add(all);
   }
 
-  /** Of a line that goes back into the composer. */
-  async restore(files: readonly MessageFile[]): Promise<void> {
+  /** Of a line that goes back into the composer of this conversation, wherever one writes now. */
+  async restore(files: readonly MessageFile[], client: Client, conversation: string): Promise<void> {
     if (!files.length) return;
-    await lateAttachments.get();
+    const { trayOf } = await lateAttachments.get();
     this.#follow();
-    this.#tray?.restore(files);
+    trayOf(client, conversation).restore(files);
   }
 
-  /** They went with a line. */
-  remove(files: readonly MessageFile[]): void {
-    for (const { id } of files) this.#tray?.remove(id);
+  /** They went with a line of this conversation. */
+  remove(files: readonly MessageFile[], client: Client, conversation: string): void {
+    for (const { id } of files) lateAttachments.now?.trayOf(client, conversation).remove(id);
   }
 
   hostUpdate(): void {

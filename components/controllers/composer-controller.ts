@@ -2,7 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { limits } from '../../backend/schema/limits.js';
 import type { MessageFile } from '../../backend/schema/records.js';
 import { length } from '../../backend/schema/text.js';
-import type { Client } from '../data/client.js';
+import type { Client, Line } from '../data/client.js';
 import { autoGrow } from '../internal/auto-grow.js';
 import type { AttachmentsController } from './attachments-controller.js';
 
@@ -36,6 +36,8 @@ export class ComposerController implements ReactiveController {
   #client: Client | undefined;
   #isSending = false;
   #hasFailed = false;
+  /** The draft that is stored is on its way: what is typed meanwhile goes below it. */
+  #loading: Promise<string> | undefined;
   /** What was to be sent before it was known where to: it goes as soon as that is known. */
   #early = '';
 
@@ -65,17 +67,26 @@ export class ComposerController implements ReactiveController {
   get canSend(): boolean {
     const { attachments, canWrite } = this.#options;
     const hasSomething = this.#text.trim() !== '' || !attachments.isEmpty;
-    return canWrite() && hasSomething && !attachments.hasFailed && (this.left ?? 0) >= 0;
+    return canWrite() && hasSomething && !attachments.isRefused && (this.left ?? 0) >= 0;
   }
 
   get area(): HTMLTextAreaElement | null {
     return this.#host.renderRoot.querySelector('textarea');
   }
 
-  /** Puts a line that was not sent into the composer, above what is there. */
-  prepend(text: string, files: readonly MessageFile[]): void {
-    if (text) this.#set(this.#text ? `${text}\n${this.#text}` : text);
-    void this.#options.attachments.restore(files);
+  /**
+   * Takes a line that was not sent back into the composer, above what is there; where somebody looks elsewhere by now,
+   * above what waits there.
+   */
+  async takeBack(line: Line): Promise<void> {
+    const [client, conversation] = [this.#client, this.#conversation];
+    if (!client || !conversation) return;
+    const text = await client.withdrawUnsent(conversation, line.id);
+    if (text === undefined) return;
+    void this.#options.attachments.restore(filesToSendAgain(line), client, conversation);
+    if (!text) return;
+    if (this.#isAt(client, conversation)) this.#set(above(text, this.#text));
+    else change(client, conversation, (draft) => above(text, draft));
   }
 
   readonly onInput = (event: Event): void => {
@@ -105,18 +116,20 @@ export class ComposerController implements ReactiveController {
     if (attachments.isPromised) return this.#host.requestUpdate();
     const files = attachments.uploaded;
     this.#early = '';
-    const conversation = this.#conversation;
+    const [client, conversation] = [this.#client, this.#conversation];
     this.#isSending = true;
     const taken = await this.#options.send(sent.trim(), files).then(
       (isTaken) => isTaken,
       () => undefined,
     );
     this.#isSending = false;
-    if (conversation !== this.#conversation) return;
-    this.#hasFailed = taken === undefined;
     // What was typed or attached in the meantime stays.
-    if (taken) attachments.remove(files);
-    if (taken) this.#set(this.#text.startsWith(sent) ? this.#text.slice(sent.length) : this.#text);
+    const rest = (text: string) => (text.startsWith(sent) ? text.slice(sent.length).replace(/^\n/, '') : text);
+    if (taken && client && conversation) attachments.remove(files, client, conversation);
+    if (this.#isAt(client, conversation)) {
+      this.#hasFailed = taken === undefined;
+      if (taken) this.#set(rest(this.#text));
+    } else if (taken && client && conversation) change(client, conversation, rest);
     this.#host.requestUpdate();
   }
 
@@ -129,10 +142,11 @@ export class ComposerController implements ReactiveController {
     this.#conversation = conversation;
     this.#client = client;
     this.#hasFailed = false;
+    this.#loading = undefined;
     // What was typed before it was known where it goes, goes here; as it does where the conversation goes on.
     if (before !== undefined && !goesOn) this.#text = '';
     if (!conversation || !client) return;
-    if (this.#text) client.setDraft(conversation, this.#text);
+    if (goesOn && this.#text) client.setDraft(conversation, this.#text);
     else void this.#load(client, conversation);
   }
 
@@ -148,17 +162,44 @@ export class ComposerController implements ReactiveController {
   }
 
   async #load(client: Client, conversation: string): Promise<void> {
-    const draft = await client.draft(conversation).catch(() => '');
-    if (!draft || this.#text || client !== this.#client || conversation !== this.#conversation) return;
-    this.#text = draft;
+    const loading = (this.#loading = client.draft(conversation).catch(() => ''));
+    const draft = await loading;
+    if (loading !== this.#loading) return;
+    this.#loading = undefined;
+    // A line that is about to go stays the first.
+    const isGoing = this.#isSending || this.#early !== '';
+    if (draft) this.#text = isGoing ? above(this.#text, draft) : above(draft, this.#text);
+    if (this.#text !== draft) client.setDraft(conversation, this.#text);
     this.#host.requestUpdate();
+  }
+
+  /** Whether somebody writes there still, wherever it goes on. */
+  #isAt(client: Client | undefined, conversation: string | undefined): boolean {
+    const place = client && conversation ? client.whereIs(conversation) : conversation;
+    return client === this.#client && place === this.#conversation;
   }
 
   #set(text: string): void {
     this.#text = text;
     this.#hasFailed = false;
     const id = this.#options.conversation();
-    if (id) this.#host.activeClient?.setDraft(id, text);
+    // What is stored would be lost before it is read.
+    if (id && !this.#loading) this.#host.activeClient?.setDraft(id, text);
     this.#host.requestUpdate();
   }
+}
+
+/** Changes what waits in a composer that nobody sees. */
+function change(client: Client, conversation: string, to: (draft: string) => string): void {
+  client.draft(conversation).then(
+    (draft) => client.setDraft(conversation, to(draft)),
+    () => undefined,
+  );
+}
+
+const above = (first: string, second: string) => [first, second].filter(Boolean).join('\n');
+
+/** The files of a line that goes back into the composer, unless they were what was wrong with it. */
+function filesToSendAgain({ delivery, files }: Line): readonly MessageFile[] {
+  return delivery.state === 'failed' && delivery.error === 'files' ? [] : files;
 }

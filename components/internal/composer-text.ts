@@ -1,8 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { MessageFile } from '../../backend/schema/records.js';
 import type { ComposerController } from '../controllers/composer-controller.js';
-import type { Line } from '../data/client.js';
 
 export interface ComposerText {
   label: string;
@@ -44,10 +42,4 @@ export function composerLeft(
   return html`<p class="composer__left ${left < 0 ? 'composer__left--over' : ''}" id="composer-left">
     ${left < 0 ? words.charactersOver(-left) : words.charactersLeft(left)}
   </p>`;
-}
-
-/** The files of a line that goes back into the composer, unless they were what was wrong with it. */
-export function filesToSendAgain(line: Line | undefined): readonly MessageFile[] {
-  const isAboutFiles = line?.delivery.state === 'failed' && line.delivery.error === 'files';
-  return line && !isAboutFiles ? line.files : [];
 }

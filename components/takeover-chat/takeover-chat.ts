@@ -12,7 +12,7 @@ import { ControlSelectEvent } from '../events/control-select.js';
 import type { MessageEditEvent } from '../events/message-edit.js';
 import { MessageSendEvent } from '../events/message-send.js';
 import { attachButton } from '../internal/attach-button.js';
-import { composerLeft, composerText, filesToSendAgain } from '../internal/composer-text.js';
+import { composerLeft, composerText } from '../internal/composer-text.js';
 import { firstName, personName } from '../internal/people.js';
 import { UrElement } from '../internal/ur-element.js';
 import { chat } from '../locales/en/chat.js';
@@ -257,10 +257,8 @@ export class TakeoverChat extends UrElement {
 
   readonly #onEdit = async (event: MessageEditEvent): Promise<void> => {
     if (event.defaultPrevented) return;
-    const { conversation, id } = event.detail;
-    const line = this.#log.value?.lines.find((candidate) => candidate.id === id);
-    const text = (await this.activeClient?.withdrawUnsent(conversation, id)) ?? '';
-    this.#composer.prepend(text, filesToSendAgain(line));
+    const line = this.#log.value?.lines.find(({ id }) => id === event.detail.id);
+    if (line) await this.#composer.takeBack(line);
     this.focus();
   };
 }

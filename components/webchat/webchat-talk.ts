@@ -10,7 +10,7 @@ import { ThreadReader } from '../controllers/thread-reader.js';
 import { ThreadWindow } from '../controllers/thread-window.js';
 import type { ConversationFeed, ConversationValue, Line, Person } from '../data/client.js';
 import { attachButton } from '../internal/attach-button.js';
-import { composerLeft, composerText, filesToSendAgain } from '../internal/composer-text.js';
+import { composerLeft, composerText } from '../internal/composer-text.js';
 import { connectionNotice, threadPane } from '../internal/thread-frame.js';
 import { sayLine, type ThreadView } from '../internal/thread-templates.js';
 import type { UrElement } from '../internal/ur-element.js';
@@ -190,8 +190,7 @@ export class WebchatTalk {
   }
 
   async #editAgain(line: Line): Promise<void> {
-    const text = (await this.#element.activeClient?.withdrawUnsent(this.#host.id(), line.id)) ?? '';
-    this.#composer.prepend(text, filesToSendAgain(line));
+    await this.#composer.takeBack(line);
     this.#composer.area?.focus();
   }
 }

@@ -22,6 +22,7 @@ import {
   settled,
   textOf,
   until,
+  updated,
 } from '../support/index.js';
 import { choose, disguised, pdf, photo, tooLarge } from '../support/sample-files.js';
 import { talk, type Talk } from './talk.js';
@@ -217,6 +218,54 @@ describe('files in a composer', () => {
     await until(() => chips(element).length === 1);
     sendButton(element).click();
     await until(() => lastMessage(all).files.length === 1);
+  });
+
+  it('all come back with it, though they are too many beside those attached since', async () => {
+    const all = talk();
+    const element = await composer(all.camille, all.conversation);
+    const names = (count: number, of: string) => Array.from({ length: count }, (_, index) => pdf(`${of}-${index}.pdf`));
+    const attached = (count: number) =>
+      until(() => chips(element).length === count && chips(element).every((text) => /kB$/.test(text)));
+    choose(element.shadowRoot!, ...names(4, 'first'));
+    await attached(4);
+    all.camille.fail('postMessage', new UrError({ status: 400 }), 1);
+    sendButton(element).click();
+    const edit = await until(() => findAll(element, '.run__state button').find((button) => textOf(button) === 'Edit'));
+    choose(element.shadowRoot!, ...names(3, 'second'));
+    await attached(3);
+    edit.click();
+    await attached(7);
+    const notes = () => findAll(element, '.attachments__note').map(textOf);
+    expect(notes()).to.deep.equal(['A message takes 5 files at most.']);
+    expect([...all.announced.values()].at(-1)).to.equal('A message takes 5 files at most.');
+    expect(sendButton(element).getAttribute('aria-disabled')).to.equal('true');
+    sendButton(element).click();
+    labelled(element, 'Remove first-0.pdf')!.click();
+    await attached(6);
+    expect(notes()).to.have.length(1);
+    labelled(element, 'Remove second-0.pdf')!.click();
+    await attached(5);
+    expect(notes()).to.deep.equal([]);
+    expect(sendButton(element).getAttribute('aria-disabled')).to.equal('false');
+    sendButton(element).click();
+    await until(() => lastMessage(all).files.length === 5);
+    expect(lastMessage(all).files.map(({ name }) => name)).to.deep.equal(
+      [1, 2, 3].map((index) => `first-${index}.pdf`).concat([1, 2].map((index) => `second-${index}.pdf`)),
+    );
+  });
+
+  it('stay where the line is that another tab has taken back', async () => {
+    const all = talk();
+    const element = await composer(all.camille, all.conversation);
+    choose(element.shadowRoot!, pdf());
+    await until(() => /kB/.test(chips(element)[0] ?? ''));
+    all.camille.fail('postMessage', new UrError({ status: 400 }), 1);
+    sendButton(element).click();
+    const edit = await until(() => findAll(element, '.run__state button').find((button) => textOf(button) === 'Edit'));
+    all.camille.withdrawUnsent = async () => undefined;
+    edit.click();
+    await updated(element);
+    expect(chips(element)).to.have.length(0);
   });
 
   it('that are gone are said to be, and do not come back', async () => {

@@ -38,6 +38,17 @@ const field = (element: Element) => findAll<HTMLTextAreaElement>(element, 'texta
 const control = (element: Element) => textOf(find(element, '.composer'));
 const bubbles = (element: Element) => findAll(element, '.bubble').map(textOf);
 
+/** What is written into drafts from now on, by conversation. */
+function draftsOf(client: Client): Map<string, string> {
+  const drafts = new Map<string, string>();
+  const setDraft = client.setDraft.bind(client);
+  client.setDraft = (conversation, text) => {
+    drafts.set(conversation, text);
+    setDraft(conversation, text);
+  };
+  return drafts;
+}
+
 describe('ur-takeover-chat', () => {
   describe('while the bot has control', () => {
     it('offers to take it, and then the focus is in the composer', async () => {
@@ -204,6 +215,55 @@ describe('ur-takeover-chat', () => {
       ).to.equal('');
       element.conversationId = conversation;
       await until(() => field(element)?.value === 'Half a line');
+    });
+
+    it('has nothing twice, and nothing elsewhere, when one leaves before a line is stored', async () => {
+      const { camille, conversation } = talk();
+      const element = await chat(camille, conversation);
+      const other = sampleIDs.conversation('chidi');
+      const drafts = draftsOf(camille);
+      const goTo = async (id: string, name: RegExp) => {
+        element.conversationId = id;
+        await until(() => name.test(textOf(find(element, 'h2'))));
+      };
+      field(element)!.focus();
+      const send = camille.send.bind(camille);
+      let store = () => {};
+      const stored = new Promise<void>((resolve) => (store = resolve));
+      camille.send = async (...line) => {
+        await stored;
+        await send(...line);
+      };
+      await sendKeys({ type: 'Sent' });
+      await sendKeys({ press: 'Enter' });
+      await sendKeys({ type: ' and more' });
+      await goTo(other, /Chidi/);
+      store();
+      await until(() => drafts.get(conversation) === ' and more');
+      expect(drafts.get(other)).to.equal(undefined);
+      await goTo(conversation, /Zoë/);
+      await until(() => field(element)?.value === ' and more');
+      await until(() => bubbles(element).at(-1) === 'Sent');
+    });
+
+    it('puts a failed line back where it was written, though one has left meanwhile', async () => {
+      const { camille, conversation } = talk();
+      const element = await chat(camille, conversation);
+      const other = sampleIDs.conversation('chidi');
+      const drafts = draftsOf(camille);
+      camille.fail('postMessage', new UrError({ status: 400 }), 1);
+      await camille.send(conversation, { text: 'Failed' });
+      const withdraw = camille.withdrawUnsent.bind(camille);
+      camille.withdrawUnsent = async (...line) => {
+        element.conversationId = other;
+        await until(() => /Chidi/.test(textOf(find(element, 'h2'))));
+        return withdraw(...line);
+      };
+      await press(element, 'Edit');
+      await until(() => drafts.get(conversation) === 'Failed');
+      expect(drafts.get(other)).to.equal(undefined);
+      element.conversationId = conversation;
+      await until(() => field(element)?.value === 'Failed');
     });
 
     it('says how much still fits, and sends nothing that does not', async () => {

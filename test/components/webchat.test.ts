@@ -252,6 +252,31 @@ describe('ur-webchat', () => {
       expect(field(element)!.value).to.equal(' and');
     });
 
+    it('keeps what was left unsent, though one begins to type before it is there', async () => {
+      const { zoe, conversation } = talk();
+      const session = zoe.session as unknown as { set(session: unknown): void; current: unknown };
+      const open = await until(() => (zoe.session.current.state === 'signed-in' ? zoe.session.current : undefined));
+      zoe.setDraft(conversation, 'left unsent');
+      session.set({ state: 'opening' });
+      const element = fixtureSync<Webchat>(html`<ur-webchat></ur-webchat>`, { client: zoe });
+      element.toggle(true);
+      const area = await until(() => field(element));
+      area.focus();
+      await sendKeys({ type: 'hello' });
+      session.set(open);
+      await until(() => field(element)!.value === 'left unsent\nhello');
+      expect(await zoe.draft(conversation)).to.equal('left unsent\nhello');
+
+      zoe.setDraft(conversation, 'left unsent');
+      session.set({ state: 'opening' });
+      await until(() => field(element)!.value === '');
+      await sendKeys({ type: 'anybody?' });
+      await sendKeys({ press: 'Enter' });
+      session.set(open);
+      await until(() => bubbles(element).at(-1) === 'anybody?');
+      await until(() => field(element)!.value === 'left unsent');
+    });
+
     it('answers with a quick reply, which then is the chosen one', async () => {
       const all = talk({ control: 'bot' });
       put(all, offer);
