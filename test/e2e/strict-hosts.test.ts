@@ -19,6 +19,8 @@ import { Stage } from './stage.js';
 const cdn = mkdtempSync(join(tmpdir(), 'user-requests-cdn-'));
 let host: Server;
 let origin: string;
+/** The same files under another origin. */
+let elsewhere: string;
 let hostScript: string;
 let server: TestServer;
 let stage: Stage;
@@ -35,6 +37,7 @@ const hostApplication = `
 before(async () => {
   const [port] = await freePorts(1);
   origin = `http://127.0.0.1:${port}`;
+  elsewhere = `http://localhost:${port}`;
   const config = join(import.meta.dirname, '../../vite.config.ts');
   const [started, opened, built] = await Promise.all([
     startServer({ seed: { origins: [origin] } }),
@@ -57,7 +60,7 @@ after(async () => {
   rmSync(cdn, { recursive: true, force: true });
 });
 
-const answer: Parameters<typeof createServer>[1] = ({ url, method }, response) => {
+const answer: Parameters<typeof createServer>[1] = ({ url, method, headers }, response) => {
   const { pathname } = new URL(url!, origin);
   const who = /^\/token\/(agent|interlocutor)\/([\w-]+)$/.exec(pathname);
   if (who && method === 'POST') {
@@ -69,18 +72,16 @@ const answer: Parameters<typeof createServer>[1] = ({ url, method }, response) =
   if (page) {
     const { policies, head, body } = page;
     response.setHeader('Content-Type', 'text/html; charset=utf-8');
-    response.setHeader(
-      'Content-Security-Policy',
-      "default-src 'self'; style-src 'self'; object-src 'none'; base-uri 'none'; " +
-        `connect-src 'self' ${server.url}; require-trusted-types-for 'script'; trusted-types ${policies}`,
-    );
+    response.setHeader('Content-Security-Policy', policyOf(policies));
     return void response.end(
-      `<!doctype html><html lang="en"><head><title>Host</title>${head}</head><body>${body()}</body></html>`,
+      `<!doctype html><html lang="en"><head><title>Host</title>${head()}</head><body>${body()}</body></html>`,
     );
   }
   if (pathname === '/favicon.ico') return void response.writeHead(204).end();
   response.setHeader('Content-Type', 'text/javascript');
   if (pathname === '/host.js') return void response.end(hostScript);
+  // As the API's address has it, for pages of its bots' origins.
+  if (headers.origin === origin) response.setHeader('Access-Control-Allow-Origin', origin);
   try {
     response.end(readFileSync(join(cdn, pathname)));
   } catch {
@@ -88,7 +89,23 @@ const answer: Parameters<typeof createServer>[1] = ({ url, method }, response) =
   }
 };
 
-const ours = '<script type="module" src="/user-requests.js"></script>';
+/** What the guide says that a page may send, to the letter, for the API of this test. */
+const guide = readFileSync(join(import.meta.dirname, '../../docs/embedding.md'), 'utf8');
+const [, documented = ''] = /```\nContent-Security-Policy: ([^`]+)```/.exec(guide)!;
+function policyOf(lines: string[]): string {
+  let policy = documented.replace(/\s+/g, ' ').trim();
+  for (const line of lines) {
+    ok(guide.includes(`| \`${line}\``), `${line} is in the guide`);
+    const name = line.split(' ')[0]!;
+    policy = policy.includes(name) ? policy.replace(new RegExp(`(?<=^|; )${name} [^;]+`), line) : `${policy}; ${line}`;
+  }
+  return policy
+    .replace("script-src 'self' https://requests.example.com", `script-src 'self' ${elsewhere}`)
+    .replace('https://requests.example.com', server.url);
+}
+
+const ours = () => '<script type="module" src="/user-requests.js"></script>';
+const hosts = '<script type="module" src="/host.js"></script>';
 const inbox = () => {
   const { bot, agents } = server.demo!;
   return `<ur-provider api="${server.url}" bot="${bot}" token-endpoint="/token/agent/${agents[0]!.sub}"><ur-inbox></ur-inbox></ur-provider>`;
@@ -98,14 +115,19 @@ const webchat = () => {
   return `<ur-webchat api="${server.url}" bot="${bot}" token-endpoint="/token/interlocutor/${interlocutors[0]!.sub}"></ur-webchat>`;
 };
 
-const pages: Record<string, { policies: string; head: string; body(): string }> = {
-  '/empty': { policies: 'lit-html', head: '<script type="module" src="/host.js"></script>', body: () => '' },
-  '/alone': { policies: 'user-requests', head: ours, body: () => inbox() + webchat() },
+const pages: Record<string, { policies: string[]; head(): string; body(): string }> = {
+  '/empty': { policies: [], head: () => hosts, body: () => '' },
+  '/alone': { policies: ['trusted-types user-requests'], head: ours, body: () => inbox() + webchat() },
   // The host's Lit has taken the policy `lit-html`, which a page gives once.
   '/beside': {
-    policies: 'lit-html user-requests',
-    head: `<script type="module" src="/host.js"></script>${ours}`,
+    policies: ['trusted-types lit-html user-requests'],
+    head: () => hosts + ours(),
     body: () => `<host-clock></host-clock>${inbox()}${webchat()}`,
+  },
+  '/elsewhere': {
+    policies: ['trusted-types user-requests', "script-src 'self' https://requests.example.com"],
+    head: () => `<script type="module" src="${elsewhere}/user-requests.js"></script>`,
+    body: () => inbox() + webchat(),
   },
 };
 
@@ -120,8 +142,12 @@ async function use(page: Page): Promise<void> {
   await page.locator('ur-webchat').getByText('Is my card on its way?').first().waitFor();
 }
 
-for (const path of ['/alone', '/beside'])
-  test(`the script works ${path === '/alone' ? 'alone' : 'beside a Lit of the host'}, and violates nothing`, async () => {
+for (const [path, how] of [
+  ['/alone', 'alone'],
+  ['/beside', 'beside a Lit of the host'],
+  ['/elsewhere', 'from another address'],
+] as const)
+  test(`the script works ${how}, and violates nothing`, async () => {
     const page = await stage.page(path.slice(1));
     const tokens = new Set<string>();
     const addresses: string[] = [];
@@ -150,6 +176,12 @@ for (const path of ['/alone', '/beside'])
     deepStrictEqual(await page.context().cookies(), []);
     deepStrictEqual(withToken(await stored(page)), false);
     deepStrictEqual(withToken(await page.content()), false);
+    // In its local storage there is the device's secret at most.
+    const kept = await page.evaluate(() => Object.keys(localStorage));
+    deepStrictEqual(
+      kept.filter((key) => !key.endsWith(':device')),
+      [],
+    );
     await page.context().close();
   });
 
