@@ -109,6 +109,9 @@ func (edge *edge) guard(next http.Handler) http.Handler {
 			// CORS requests, which this resource policy does not concern.
 			header.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 			header.Set("Cross-Origin-Resource-Policy", "same-origin")
+		} else if !isAPI && !isDashboard {
+			// A browser asks whether the file is still the same: the parts of an older script are gone after an upgrade.
+			header.Set("Cache-Control", "no-cache")
 		}
 
 		if isDashboard && !edge.dashboard {

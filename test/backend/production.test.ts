@@ -137,6 +137,8 @@ describe('a server built for production', () => {
     assert.equal(script.status, 200);
     assert.match(script.headers.get('Content-Type')!, /javascript/);
     assert.equal(script.headers.get('X-Content-Type-Options'), 'nosniff');
+    // After an upgrade an old one would look for parts of its own that are gone.
+    assert.equal(script.headers.get('Cache-Control'), 'no-cache');
     assert.equal(script.headers.get('Access-Control-Allow-Origin'), 'https://crm.example.com');
     assert.match(await script.text(), /ur-inbox/);
   });
