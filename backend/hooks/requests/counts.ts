@@ -55,14 +55,15 @@ function noneOfEach(bot: string): Record<string, number> {
 function countOnline(where: { sql: string; params: Params }): number {
   const sql =
     'SELECT {{requests}}.[[interlocutor]] AS [[person]], COUNT(*) AS [[total]] ' +
-    `FROM {{requests}} WHERE ${where.sql} AND {{requests}}.[[status]] <> 'done' GROUP BY {{requests}}.[[interlocutor]]`;
+    `FROM {{requests}} WHERE ${where.sql} AND {{requests}}.[[status]] IN ('todo', 'in_progress') GROUP BY {{requests}}.[[interlocutor]]`;
   const rows = all($app, sql, where.params, { person: '', total: 0 });
   const online = new Set($fanout.online(rows.map(({ person }) => person)));
   return rows.reduce((sum, { person, total }) => sum + (online.has(person) ? total : 0), 0);
 }
 
 function conditions(agent: AgentCaller, { status, assignee, story, text }: Filter): { sql: string; params: Params } {
-  const parts = ["COALESCE({{requests}}.[[bot]], '') = {:bot}", '{{requests}}.[[number]] > 0'];
+  // As the index for counts has it (migration 0009).
+  const parts = ["COALESCE({{requests}}.[[bot]], '') = {:bot}", '{{requests}}.[[number]] >= 1'];
   const params: Params = { bot: agent.bot };
   const oneOf = (column: string, values: string[] | undefined) => {
     if (!values?.length) return;
