@@ -20,6 +20,8 @@ declare const $fanout: {
   silence(topic: string, person: string): void;
   /** Ends the person's streams: their browsers come back, and are asked anew what they may hear. */
   reconnect(person: string): void;
+  /** The person has a session until then (Unix milliseconds): their streams last as long. Only after the commit. */
+  renew(person: string, until: number): void;
   /** Notes that the person is there now. */
   beat(id: string): void;
 };

@@ -198,6 +198,18 @@ func (f *fanout) reconnect(id string) {
 	}
 }
 
+// renew lets the streams of a person last as long as the newest session: the host has vouched again.
+func (f *fanout) renew(id string, until time.Time) {
+	if len(f.online([]string{id})) == 0 {
+		return
+	}
+	for _, client := range f.app.SubscriptionsBroker().Clients() {
+		if s, ok := client.(*stream); ok && f.personOf(s) == id {
+			s.endAt(until)
+		}
+	}
+}
+
 func (f *fanout) personOf(s *stream) string {
 	f.mu.RLock()
 	defer f.mu.RUnlock()

@@ -100,8 +100,8 @@ func (s *stream) Subscribe(names ...string) {
 	s.noteNative()
 }
 
-// endAt ends the stream together with the token that it was subscribed with. Its browser comes back with
-// a newer one; whoever gets none from the host any more hears no longer than they may ask.
+// endAt ends the stream together with the token that it was subscribed with, or the newest session of its
+// person: who gets none from the host any more hears no longer than they may ask.
 func (s *stream) endAt(at time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

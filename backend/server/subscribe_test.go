@@ -137,24 +137,32 @@ func TestATopicThatGoesOnIsHeardThroughASubscribe(t *testing.T) {
 	expect(t, mustPublish(t, s.fanout, "ur/c/1", `1`), 0)
 }
 
-func TestAStreamEndsWithTheTokenThatItWasSubscribedWith(t *testing.T) {
+func TestAStreamEndsWithItsTokenUnlessThereIsANewerSession(t *testing.T) {
 	s := startServer(t, &edge{})
 	anna, token := s.agent("anna@example.com")
 	short, err := anna.NewStaticAuthToken(2 * time.Second)
 	if err != nil {
 		t.Fatal(err)
 	}
-	renewed, expiring := s.open(), s.open()
+	ben, _ := s.agent("ben@example.com")
+	bens, err := ben.NewStaticAuthToken(2 * time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	renewed, vouched, expiring := s.open(), s.open(), s.open()
 	renewed.subscribe(short, "ur/c/1")
+	vouched.subscribe(bens, "ur/c/1")
 	expiring.subscribe(short, "ur/c/1")
 	renewed.subscribe(token, "ur/c/1")
-	expect(t, mustPublish(t, s.fanout, "ur/c/1", `1`), 2)
+	s.fanout.renew(ben.Id, time.Now().Add(time.Minute))
+	expect(t, mustPublish(t, s.fanout, "ur/c/1", `1`), 3)
 
 	name, data := expiring.next()
 	expect(t, name+" "+data, "ur/c/1 1")
 	name, _ = expiring.next()
 	expect(t, name, "end")
-	expect(t, mustPublish(t, s.fanout, "ur/c/1", `2`), 1)
+	expect(t, mustPublish(t, s.fanout, "ur/c/1", `2`), 2)
 	renewed.close()
+	vouched.close()
 	s.eventuallyNoTrace()
 }

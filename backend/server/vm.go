@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"time"
 
 	"github.com/dop251/goja"
 )
@@ -15,6 +16,7 @@ import (
 //	revoke(id)               tells the person's streams that they are over, and takes the person from them
 //	listeners(topic)         ids of auth records that hear the topic
 //	silence(topic, id)       takes the topic from the person's streams
+//	renew(id, until)         lets the person's streams last until then, in Unix milliseconds
 //	reconnect(id)            ends the person's streams, so that they are asked anew what they may hear
 //	inserted(collection, id) tells PocketBase's own subscribers of a row that SQL inserted
 //	beat(id)                 notes that the person is there now
@@ -41,6 +43,7 @@ func (f *fanout) bindVM(vm *goja.Runtime) {
 	}))
 	must(object.Set("silence", f.silence))
 	must(object.Set("reconnect", f.reconnect))
+	must(object.Set("renew", func(id string, until int64) { f.renew(id, time.UnixMilli(until)) }))
 	must(object.Set("lastSeen", func(ids []string) goja.Value {
 		seen := vm.NewObject()
 		for id, at := range f.presence.lastSeen(ids) {

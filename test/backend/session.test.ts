@@ -367,6 +367,32 @@ describe('a session', () => {
     for (const each of [stream, other, again]) each.close();
   });
 
+  it('takes its streams along at its end, unless the host vouches for the person again', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'user-requests-short-'));
+    const first = await startServer({ dataDir });
+    const own = first.createBot();
+    first.sql("UPDATE _collections SET options = json_set(options, '$.authToken.duration', 3) WHERE name = 'agents'");
+    await first.stop();
+    const short = await startServer({ dataDir });
+    try {
+      const [renewing, leaving] = [await asAgent(short, own, 'renewing'), await asAgent(short, own, 'leaving')];
+      const topic = `ur/b/${own.bot}`;
+      const [lasting, ending] = [await Stream.open(renewing, [topic]), await Stream.open(leaving, [topic])];
+      let hasEnded = false;
+      void ending.ended.then(() => (hasEnded = true));
+      await until(async () => {
+        await asAgent(short, own, 'renewing');
+        return hasEnded;
+      }, 'the end of the stream');
+      await asBot(short, own).put('steps/any', { name: 'Any', story: { key: 's', name: 'S' }, actions: [] });
+      await lasting.next((event) => event.topic === topic);
+      lasting.close();
+    } finally {
+      await short.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    }
+  });
+
   it('is known to have ended where the record API only answers nothing', async () => {
     const open = async () => {
       const api = new PocketBaseApi(new PocketBase(server.url, new BaseAuthStore()));

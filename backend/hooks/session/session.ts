@@ -34,10 +34,13 @@ export function startSession({ e, body }: Call<z.output<typeof sessionBody>>) {
     return { person, conversation, ...(merged.length > 0 && { merged }) };
   });
 
+  const token = person.newAuthToken();
+  const expires = Date.now() + person.collection()!.authToken.duration * 1000;
+  $fanout.renew(person.id, expires);
   return {
-    token: person.newAuthToken(),
+    token,
     record: plain(person),
-    expires: stamp(Date.now() + person.collection()!.authToken.duration * 1000),
+    expires: stamp(expires),
     api: apiVersion,
     bot: {
       id: bot.id,
