@@ -57,6 +57,17 @@ describe('the bot', () => {
     assert.equal((await admin.list('requests')).length, 2, 'one for the greeting, one for the line');
   });
 
+  it('answers a line that is sent again after its person was erased', async () => {
+    const { bot, admin } = await silentBot();
+    const line = { id: newID() };
+    await (await asPerson(server, bot, 'zoe')).send('help', line);
+    assert.equal((await asBot(server, bot).call('DELETE', 'interlocutors/zoe')).status, 204);
+    const zoe = await asPerson(server, bot, 'zoe');
+    assert.equal((await zoe.send('help', line)).status, 200);
+    const theirs = await admin.list('requests', `filter=(conversation="${zoe.conversation}")`);
+    assert.equal(theirs.length, 2, 'one for the greeting, one for the line');
+  });
+
   it('greets an anonymous visitor, who comes back by the same device', async () => {
     const device = randomBytes(32).toString('base64url');
     const visit = (): Promise<Answer> => new Client(server).post('session', { bot: bank.bot, device });

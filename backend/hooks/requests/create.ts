@@ -5,7 +5,8 @@ import { inWords } from '../../schema/said.js';
 import { cut, fillTemplate } from '../../schema/text.js';
 import type { Conversation } from '../conversations/conversation.js';
 import { lastSaid } from '../conversations/log.js';
-import { create, isThere, json, ofBot } from '../data/records.js';
+import { newID } from '../data/ids.js';
+import { create, find, isThere, json, ofBot } from '../data/records.js';
 import { one } from '../data/sql.js';
 import { drawNumber, type Write } from '../data/write.js';
 import { announce, announceAssignment, bareRequest } from './row.js';
@@ -30,7 +31,8 @@ export function createRequest(w: Write, { bot, conversation, step, action, id }:
   const person = w.app.findRecordById('interlocutors', conversation.interlocutor);
 
   const request = create(w.app, 'requests', {
-    id,
+    // A line may be sent again after its person was erased, of whom the request is kept that it made then.
+    id: find(w.app, 'requests', 'id = {:id}', { id }) ? newID() : id,
     bot: bot.id,
     number,
     conversation: conversation.id,
