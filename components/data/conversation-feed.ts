@@ -70,6 +70,7 @@ export class ConversationLog extends LiveFeed<ConversationValue> implements Conv
     return this.#turn(async () => {
       if (seq >= this.#log.start && seq <= this.#log.end) return;
       this.#log.reset(await this.#around(seq));
+      this.#mindGap();
     });
   }
 
@@ -77,10 +78,10 @@ export class ConversationLog extends LiveFeed<ConversationValue> implements Conv
   hear(message: Message): void {
     this.#options.claims.hear(message);
     this.#stopTyping(message.authorID);
-    if (!this.#isLoaded) return;
     this.#log.offer(message);
+    if (!this.#isLoaded) return;
     this.show();
-    if (this.#log.hasGap) this.#gap ??= setTimeout(() => void this.#fillGap(), patience);
+    this.#mindGap();
   }
 
   /** Tells the value anew: the outbox, the claim or the log changed. */
@@ -120,6 +121,7 @@ export class ConversationLog extends LiveFeed<ConversationValue> implements Conv
     if (this.#isLoaded) await this.#catchUp();
     else this.#log.reset(await (this.#at === undefined ? this.#ask({}) : this.#around(this.#at)));
     this.#isLoaded = true;
+    this.#mindGap();
     void this.#loadReads();
     return this.#value();
   }
@@ -165,6 +167,10 @@ export class ConversationLog extends LiveFeed<ConversationValue> implements Conv
       if (this.#log.end >= answer.last || !answer.items.length) break;
     }
     void this.#loadReads();
+  }
+
+  #mindGap(): void {
+    if (this.#log.hasGap) this.#gap ??= setTimeout(() => void this.#fillGap(), patience);
   }
 
   async #fillGap(): Promise<void> {

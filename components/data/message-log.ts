@@ -51,17 +51,18 @@ export class MessageLog {
     return [...this.#early.values()].sort((a, b) => a.seq - b.seq);
   }
 
-  /** Starts anew with this page. */
+  /** Starts anew with this page; what came by the channel while it was on its way may be newer. */
   reset({ items, last }: MessagesAnswer): void {
     this.lines = [];
     this.#ids.clear();
     this.#edits.clear();
-    this.#early.clear();
-    this.last = Math.max(last, items.at(-1)?.seq ?? 0);
+    this.last = Math.max(last, this.last);
     this.#start = items[0]?.seq ?? last + 1;
     this.#end = this.#start - 1;
     this.#add(items);
-    this.#isFollowing = this.#end >= this.last;
+    this.#isFollowing = this.#end >= last;
+    if (this.#isFollowing) this.#drain();
+    else this.#early.clear();
   }
 
   /** The page above the window. */

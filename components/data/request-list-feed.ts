@@ -39,8 +39,8 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
   #end: RequestRow | undefined;
   #hasMore = false;
   #isLoaded = false;
-  /** For each page on its way, what changed meanwhile: it may be older than that. */
-  #late = new Set<ChangeItem[]>();
+  /** For each page on its way, what was told meanwhile: it may be older than that. */
+  #late = new Set<(() => void)[]>();
   /** Ids of rows that have to be asked for: they came without their person, or something may have been said there. */
   #due = new Set<string>();
   #fetching: Promise<void> | undefined;
@@ -114,9 +114,9 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
     const { changes, counts, query } = this.#options;
     const leave = [
       changes.listen({
-        items: (items) => this.#take(items),
-        activity: (activity) => this.#hear(activity),
-        opened: (conversation) => this.#opened(conversation),
+        items: (items) => this.#heed(() => this.#apply(items)),
+        activity: (activity) => this.#heed(() => this.#hear(activity)),
+        opened: (conversation) => this.#heed(() => this.#opened(conversation)),
         read: (conversation, seq) => this.#read({ [conversation]: seq }),
         reset: () => void this.reload(),
       }),
@@ -140,7 +140,7 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
     this.#isLoaded = true;
     this.#end = rows.at(-1);
     this.#hasMore = rows.length === limit;
-    this.#apply(late);
+    for (const heed of late) heed();
     this.#followTalk();
     void this.#loadReads(rows);
     return this.#value();
@@ -155,7 +155,7 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
       this.#rows.push(...rows.filter((row) => !known.has(row.id)));
       this.#end = rows.at(-1) ?? end;
       this.#hasMore = rows.length === page;
-      this.#apply(late);
+      for (const heed of late) heed();
       this.show();
       void this.#loadReads(rows);
     } catch (error) {
@@ -163,9 +163,9 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
     }
   }
 
-  async #page(options: PageOptions): Promise<{ rows: RequestRow[]; late: ChangeItem[] }> {
+  async #page(options: PageOptions): Promise<{ rows: RequestRow[]; late: (() => void)[] }> {
     const { api, query } = this.#options;
-    const late: ChangeItem[] = [];
+    const late: (() => void)[] = [];
     this.#late.add(late);
     try {
       return { rows: await api.listRequests(query, options), late };
@@ -196,9 +196,10 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
     return read !== undefined && status !== 'done' && (isNewest ? (expand?.conversation?.seq ?? seq) : seq) > read;
   }
 
-  #take(items: readonly ChangeItem[]): void {
-    for (const late of this.#late) late.push(...items);
-    if (this.#isLoaded) this.#apply(items);
+  /** Does it to the rows there are, and to those of each page that is on its way. */
+  #heed(act: () => void): void {
+    for (const late of this.#late) late.push(act);
+    if (this.#isLoaded) act();
   }
 
   #apply(items: readonly ChangeItem[]): void {

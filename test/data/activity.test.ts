@@ -2,11 +2,12 @@
 import { describe, it, mock, type TestContext } from 'node:test';
 import type { RequestListValue, RequestQuery } from '../../components/data/client.js';
 import type { Feed } from '../../components/data/feed.js';
+import { newID } from '../../components/data/ids.js';
 import { sampleIDs, sampleServer } from '../../components/data/memory/index.js';
 import { TalkFollower } from '../../components/data/talk-follower.js';
 import type { Transport } from '../../components/data/transport.js';
 import { equal, ok, until } from '../contract/checks.js';
-import { camille, clientOf, signedIn, valueOf, zoe, zoesConversation } from './support.js';
+import { camille, clientOf, late, signedIn, valueOf, zoe, zoesConversation } from './support.js';
 
 const all: RequestQuery = { view: 'all', filters: {}, sort: 'newest' };
 const tom = { kind: 'agent' as const, id: sampleIDs.agent('tom') };
@@ -102,6 +103,27 @@ describe('an agent who does not see everything', () => {
     await valueOf(agent.client.requests(all));
     equal(followed.size, 0);
     agent.client.close();
+  });
+});
+
+describe('what is said while a list is on its way', () => {
+  it('is in its rows', async () => {
+    const server = sampleServer();
+    const { api, conditions } = server.connect(camille);
+    const agent = clientOf(server, camille, { api: late(api, ['listRequests'], 80) });
+    const person = clientOf(server, zoe);
+    await signedIn(person.client);
+    // The first of them changes her request, too.
+    await person.api.postMessage(zoesConversation, { id: newID(), text: 'before' });
+    const list = agent.client.requests(all);
+    const leave = list.subscribe(() => undefined);
+    await until(() => conditions.calls.get('listRequests') === 1, 'the question');
+    await until(() => agent.transport.state.current === 'live', 'the stream');
+    await person.api.postMessage(zoesConversation, { id: newID(), text: 'meanwhile' });
+    equal(list.current.state, 'loading');
+    await valueOf(list);
+    await until(() => lineOf(list, zoesConversation) === 'meanwhile', 'the line in the row');
+    leave();
   });
 });
 

@@ -4,7 +4,16 @@ import { sampleServer } from '../../components/data/memory/index.js';
 import { UrError } from '../../components/data/errors.js';
 import { newID } from '../../components/data/ids.js';
 import { equal, ok, until } from '../contract/checks.js';
-import { camille, clientOf, conversationOfTwo, signedIn, valueOf, zoesConversation as home } from './support.js';
+import {
+  camille,
+  clientOf,
+  conversationOfTwo,
+  late,
+  signedIn,
+  valueOf,
+  zoe,
+  zoesConversation as home,
+} from './support.js';
 
 const texts = (lines: readonly { text: string | null }[]) => lines.map(({ text }) => text);
 
@@ -90,6 +99,43 @@ describe('the log of a conversation', () => {
     );
     leave();
     close();
+  });
+  it('has what is said while a page is on its way', async () => {
+    const server = sampleServer();
+    const { api } = server.connect(camille);
+    const [agent, person] = [clientOf(server, camille, { api: late(api, ['getMessages'], 60) }), clientOf(server, zoe)];
+    await signedIn(person.client);
+    for (let i = 0; i < 150; i++) await person.api.postMessage(home, { id: newID(), text: `line ${i}` });
+    const log = agent.client.log(home);
+    const leave = log.subscribe(() => undefined);
+    const { last } = await valueOf(log);
+    const say = async (text: string) => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      await person.api.postMessage(home, { id: newID(), text });
+    };
+    await log.goTo(1);
+    await Promise.all([log.goTo(last), say('while it goes to the end')]);
+    await valueOf(log, (value) => value.lines.at(-1)?.text === 'while it goes to the end');
+    leave();
+  });
+  it('has what is said while it is loaded again after a failure', async () => {
+    const server = sampleServer();
+    const connection = server.connect(camille);
+    const agent = clientOf(server, camille, { api: late(connection.api, ['getMessages'], 60) });
+    const person = clientOf(server, zoe);
+    await signedIn(person.client);
+    connection.conditions.fail('getMessages', new UrError({ status: 500 }));
+    const log = agent.client.log(home);
+    const leave = log.subscribe(() => undefined);
+    await until(() => log.current.state === 'failed', 'the failure');
+    await until(() => agent.client.connection.current.state === 'live', 'live');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    connection.conditions.fail('getMessages', undefined, 0);
+    void log.reload();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await person.api.postMessage(home, { id: newID(), text: 'meanwhile' });
+    await valueOf(log, (value) => value.lines.at(-1)?.text === 'meanwhile');
+    leave();
   });
   it('tells who has control, in order with what is said', async () => {
     const { server, agent, person, close } = conversationOfTwo();
