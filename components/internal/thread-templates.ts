@@ -59,7 +59,7 @@ function blockTemplate(block: Block, view: ThreadView): TemplateResult {
     case 'time':
       return block.isNewDay
         ? html`<li class="rule rule--day" part="day"><span>${dayAndTime(block.at, now, language, common)}</span></li>`
-        : html`<li class="system"><time>${clockTime(block.at, language)}</time></li>`;
+        : html`<li class="system"><time dir="auto">${clockTime(block.at, language)}</time></li>`;
     case 'system': {
       const time = clockTime(parseTime(block.line.created), language);
       return html`<li class="system" part="system" id="m-${block.line.id}" dir="auto">

@@ -1,4 +1,4 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import { bot16 } from './icons.js';
 
 /** Round for people, square for the bot. */
@@ -17,6 +17,20 @@ export const avatarStyles = css`
     font-weight: var(--_weight-strong);
     line-height: 1;
     letter-spacing: 0.02em;
+  }
+
+  /* Some letters are as wide as a sentence; only the dot may stick out. */
+  .avatar:not(:has(> .avatar__online)),
+  .avatar__letters {
+    overflow: clip;
+  }
+
+  .avatar__letters {
+    display: grid;
+    place-items: center;
+    inline-size: 100%;
+    block-size: 100%;
+    border-radius: inherit;
   }
 
   .avatar--large {
@@ -100,8 +114,13 @@ function initials(name: string): string {
 
 /** A person's picture: initials on their colour. Decoration, since the name stands beside it or labels its button. */
 export function personAvatar(person: { id: string; name: string; isOnline?: boolean }, size?: 'large'): TemplateResult {
+  const letters = initials(person.name);
   return html`<span class="avatar avatar--${hueOf(person.id)} ${size ? 'avatar--large' : ''}" aria-hidden="true"
-    >${initials(person.name)}${person.isOnline ? html`<span class="avatar__online"></span>` : nothing}</span
+    >${
+      person.isOnline
+        ? html`<span class="avatar__letters">${letters}</span><span class="avatar__online"></span>`
+        : letters
+    }</span
   >`;
 }
 

@@ -121,6 +121,7 @@ describe('the reading direction of people’s words', () => {
   it('is that of its language in a time, on a page that reads from the right', async () => {
     const scene = talk();
     const page = hostPage({ host: 'white', dir: 'rtl' });
+    put(scene, { text: 'Still there?', created: '2026-11-24 14:39:00.000Z' });
     const requests = [...scene.server.tables().requests.values()];
     for (const request of requests) request.waitingSince = '';
     const id = requests.find(({ number }) => number === 214)!.id;
@@ -128,6 +129,7 @@ describe('the reading direction of people’s words', () => {
       '.row__wait bdi': html`<ur-request-list></ur-request-list>`,
       'th bdi': html`<ur-request-detail request-id=${id}></ur-request-detail>`,
       '.message__time time': html`<ur-conversation conversation-id=${scene.conversation}></ur-conversation>`,
+      '.system > time': html`<ur-conversation conversation-id=${scene.conversation}></ur-conversation>`,
     };
     for (const [place, template] of Object.entries(places)) {
       const element = await fixture<HTMLElement>(template, { client: scene.camille, parent: page.root });
