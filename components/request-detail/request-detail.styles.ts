@@ -273,6 +273,12 @@ export const requestDetailStyles = css`
     inline-size: 38%;
   }
 
+  /* One line is in the middle of its row; a name stands at the beginning of a value of many. */
+  .attributes tbody :is(th, td) {
+    padding-block: calc((var(--_item) - 1lh) / 2);
+    vertical-align: top;
+  }
+
   .attributes tbody tr:last-child > * {
     border-block-end: 0;
   }

@@ -80,6 +80,26 @@ describe('ur-request-detail', () => {
     expect(rows).to.include('phone device:of old Not set');
   });
 
+  it('has the name of an attribute at the beginning of its value, however long that is', async () => {
+    const chat = talk();
+    chat.server.tables().requests.get(zoes)!.attributes.customAttributes = { Note: 'Words. '.repeat(280), Short: 'x' };
+    const element = await detail(chat.camille);
+    const topsOf = (name: string) => {
+      const row = findAll(element, 'tbody tr').find((line) => textOf(line).startsWith(name))!;
+      const place = row.getBoundingClientRect();
+      const text = (cell: Element) => {
+        const range = document.createRange();
+        range.selectNodeContents(cell);
+        return range.getBoundingClientRect();
+      };
+      return { place, texts: [...row.children].slice(0, 2).map(text) };
+    };
+    const { texts } = topsOf('Note');
+    expect(texts[0]!.top).to.be.closeTo(texts[1]!.top, 1);
+    const { place, texts: short } = topsOf('Short');
+    for (const { top, bottom } of short) expect(top - place.top).to.be.closeTo(place.bottom - bottom, 2);
+  });
+
   it('renders people’s words as text', async () => {
     const chat = talk();
     const request = chat.server.tables().requests.get(zoes)!;
