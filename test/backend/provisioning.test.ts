@@ -335,6 +335,29 @@ describe('a key with characters that are not seen', () => {
       assert.equal((await own.call('DELETE', `agents/${at}`)).status, 204);
     });
 
+  it('in broken UTF-8 is refused with the part of the address named, and makes nothing', async () => {
+    const bot = server.createBot();
+    const own = asBot(server, bot);
+    const step = { name: 'S', story: { key: 's', name: 'S' }, actions: [] };
+    const reached = { id: newID(), interlocutor: { userID: 'zoe' } };
+    for (const key of ['%ff', '%fe', 'a%c3', '%ed%a0%80'])
+      for (const [method, path, body, field] of [
+        ['PUT', `agents/${key}`, { name: 'A' }, 'sub'],
+        ['DELETE', `agents/${key}`, undefined, 'sub'],
+        ['PUT', `steps/${key}`, step, 'key'],
+        ['POST', `steps/${key}/reached`, reached, 'step'],
+        ['DELETE', `interlocutors/${key}`, undefined, 'userID'],
+        ['GET', `files/${key}`, undefined, 'id'],
+      ] as const) {
+        const answer = await own.call(method, path, body);
+        assert.deepEqual([answer.status, Object.keys(answer.body.data)], [400, [field]], `${method} ${path}`);
+      }
+    for (const table of ['agents', 'steps', 'interlocutors'])
+      assert.deepEqual(server.sql(`SELECT id FROM ${table} WHERE bot = '${bot.bot}'`, 'id'), [], table);
+    // The character that stands for it elsewhere is one like any other.
+    assert.equal((await own.put('agents/%ef%bf%bd', { name: 'A' })).status, 200);
+  });
+
   it('with the one that ends a filter is nobody’s', async () => {
     const bot = server.createBot();
     for (const token of [

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
-import { parse, readJSON } from './body.js';
+import { isWhole, parse, readJSON } from './body.js';
 import { type Caller, type Who, caller } from './caller.js';
-import { forbidden, Problem } from './problem.js';
+import { forbidden, invalid, Problem } from './problem.js';
 
 export interface Call<Body = unknown> {
   e: core.RequestEvent;
@@ -49,7 +49,7 @@ export function serve(route: Route, e: core.RequestEvent): void {
       e,
       caller: who,
       body: route.body ? parse(route.body, readJSON(e)) : undefined,
-      path: (name: string) => e.request!.pathValue(name),
+      path: (name: string) => partOfPath(e, name),
       query: (name: string) => e.request!.url!.query().get(name),
     };
     const answer = route.handle(call as Call<never>);
@@ -63,6 +63,13 @@ export function serve(route: Route, e: core.RequestEvent): void {
     $app.logger().error('A route failed', 'route', `${route.method} ${route.path}`, 'error', describe(error));
     refuse(e, new Problem(500, 'Something went wrong.'));
   }
+}
+
+function partOfPath(e: core.RequestEvent, name: string): string {
+  const value = e.request!.pathValue(name);
+  if (value.includes('\ufffd') && !isWhole(value, toBytes(value).length))
+    throw invalid(name, 'validation_invalid_text');
+  return value;
 }
 
 /** The same bytes each time: `e.json` would write the members of an object in any order. */
