@@ -10,6 +10,9 @@ import type { GetToken, TokenReason } from './token.js';
 /** The newest version of the API that this build understands (`apiVersion` of the schema). */
 const spoken = 1;
 
+/** A session is renewed after so long at the latest, in ms: a minute before its 15 minutes end. */
+const longest = 14 * 60_000;
+
 /** How often it is looked whether the session is to be renewed, in ms. */
 const lookPace = 15_000;
 
@@ -177,9 +180,9 @@ export class SessionKeeper {
     for (const id of answer.merged ?? []) this.before.add(id);
     if ('token' in body && person.kind === 'interlocutor') this.#sent = body.device;
     this.state.set({ state: 'signed-in', person, conversation: answer.conversation, bot: answer.bot });
-    // A minute before its end; the clamp is for clocks that are wrong.
+    // A minute before its end, where this clock agrees with the server's.
     const left = Date.parse(answer.expires.replace(' ', 'T')) - this.#options.now() - 60_000;
-    this.#due = Date.now() + Math.min(Math.max(left || 0, 30_000), 14 * 60_000);
+    this.#due = Date.now() + (left > 0 && left < longest ? left : longest);
     this.#renewal = setInterval(() => this.renewIfDue(), lookPace);
     return true;
   }

@@ -3,6 +3,7 @@ import { acquireClient } from '../../components/data/acquire.js';
 import type { Client } from '../../components/data/client.js';
 import { UrError } from '../../components/data/errors.js';
 import { sampleServer } from '../../components/data/memory/index.js';
+import { SessionStore } from '../../components/data/pocketbase/session-store.js';
 import { identityOf, type TokenReason } from '../../components/data/token.js';
 import { equal, ok, until } from '../contract/checks.js';
 import { camille, clientOf, late, signedIn, valueOf, zoe, zoesConversation } from './support.js';
@@ -139,6 +140,39 @@ describe('the session', () => {
       equal(reasons, ['open', 'renew', 'renew']);
     } finally {
       client.close();
+      mock.timers.reset();
+    }
+  });
+  it('is renewed in time, and no more often, on a machine whose clock is wrong', async () => {
+    mock.timers.enable({ apis: ['setInterval', 'Date'], now: Date.now() });
+    const { reasons, getToken } = host(['signed']);
+    const { client } = clientOf(sampleServer(), camille, { getToken, now: () => Date.now() + 3_600_000 });
+    try {
+      await signedIn(client);
+      mock.timers.tick(13 * 60_000);
+      await signedIn(client);
+      equal(reasons, ['open']);
+      mock.timers.tick(75_000);
+      await until(() => reasons.length === 2, 'the renewal');
+    } finally {
+      client.close();
+      mock.timers.reset();
+    }
+  });
+  it('is good for as long as it lasts, whatever the machine’s clock says', () => {
+    mock.timers.enable({ apis: ['Date'], now: Date.now() });
+    try {
+      const store = new SessionStore();
+      const payload = { exp: Math.floor(Date.now() / 1000) - 3600 };
+      store.save(`x.${Buffer.from(JSON.stringify(payload)).toString('base64url')}.y`);
+      equal(store.isValid, true);
+      mock.timers.tick(14 * 60_000);
+      equal(store.isValid, true);
+      mock.timers.tick(60_000);
+      equal(store.isValid, false);
+      store.clear();
+      equal(store.isValid, false);
+    } finally {
       mock.timers.reset();
     }
   });

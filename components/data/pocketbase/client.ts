@@ -1,4 +1,4 @@
-import PocketBase, { BaseAuthStore } from 'pocketbase';
+import PocketBase from 'pocketbase';
 import type { Client } from '../client.js';
 import type { DeviceSecret } from '../device.js';
 import { topics } from '../../../backend/schema/events.js';
@@ -8,6 +8,7 @@ import { SharedStream } from '../shared-stream.js';
 import type { Transport } from '../transport.js';
 import { askEndpoint, type GetToken } from '../token.js';
 import { PocketBaseApi } from './pocketbase-api.js';
+import { SessionStore } from './session-store.js';
 import { PocketBaseStream } from './stream.js';
 
 export interface PocketBaseClientOptions {
@@ -30,8 +31,7 @@ export interface PocketBaseClientOptions {
 /** The client on a PocketBase server. It opens the session at once, and runs until `close`. */
 export function createPocketBaseClient(options: PocketBaseClientOptions): Client & { close(): void } {
   const { api, bot, getToken, tokenEndpoint, device, before, now } = options;
-  // The SDK's default store writes the token to localStorage.
-  const pb = options.pocketBase ?? new PocketBase(api, new BaseAuthStore());
+  const pb = options.pocketBase ?? new PocketBase(api, new SessionStore());
   return new LiveClient({
     api: new PocketBaseApi(pb),
     transport: streamOf(pb),
