@@ -31,7 +31,6 @@ export class ThreadReader implements ReactiveController {
   #host: ThreadReaderHost;
   #options: ThreadReaderOptions;
   #conversation: string | undefined;
-  #read = 0;
   #heard: number | undefined;
   #isVisible = false;
   #watched: Element | undefined;
@@ -51,8 +50,8 @@ export class ThreadReader implements ReactiveController {
     const { conversation, value, isAtEnd } = this.#options;
     const id = conversation();
     const last = value()?.last ?? 0;
-    if (!id || last <= this.#read || !this.#isVisible || document.visibilityState !== 'visible' || !isAtEnd()) return;
-    this.#read = last;
+    if (!id || !last || !this.#isVisible || document.visibilityState !== 'visible' || !isAtEnd()) return;
+    // The client tells it once; and again, where nobody has heard of it.
     this.#host.activeClient?.read(id, last);
     this.#options.onRead?.(last);
   };
@@ -79,7 +78,6 @@ export class ThreadReader implements ReactiveController {
     const conversation = this.#options.conversation();
     if (conversation !== this.#conversation) {
       this.#conversation = conversation;
-      this.#read = 0;
       this.#heard = undefined;
     }
     this.#say();

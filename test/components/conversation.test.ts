@@ -3,6 +3,7 @@ import '../../components/conversation/define.js';
 import type { Conversation } from '../../components/conversation/conversation.js';
 import { UrError } from '../../components/data/errors.js';
 import { createMemoryClient, sampleIDs } from '../../components/data/memory/index.js';
+import { readsOf } from '../../components/data/memory/tables.js';
 import type { Client } from '../../components/data/client.js';
 import {
   countElements,
@@ -259,6 +260,17 @@ describe('ur-conversation', () => {
     expect(all.camille.calls('putRead')).to.equal(1);
     await element.scrollToEnd();
     await until(() => all.camille.calls('putRead') === 2);
+  });
+
+  it('tells what was read again, where nobody has heard of it', async () => {
+    const all = talk();
+    const { seq } = put(all, { text: 'Unread' });
+    all.camille.fail('putRead', new UrError({ status: 0 }), 1);
+    await shown(all);
+    await until(() => all.camille.calls('putRead') > 0);
+    all.zoe.typing(all.conversation);
+    await until(() => readsOf(all.server.tables(), all.conversation).get(sampleIDs.agent('camille')) === seq);
+    expect(all.camille.calls('putRead')).to.equal(2);
   });
 
   it('has the lines of others said, and neither history nor one’s own', async () => {
