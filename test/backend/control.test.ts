@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asAdmin, asAgent, asBot, asPerson, type Client, newID } from './host.js';
+import { asAdmin, asAgent, asBot, asPerson, type Client, newID, runCron } from './host.js';
 import { startServer, type TestBot, type TestServer } from './server.js';
 
 let server: TestServer;
@@ -204,7 +204,7 @@ describe('a lease', () => {
   let quick: TestServer;
   let quickBot: TestBot;
   before(async () => {
-    quick = await startServer({ env: { LEASE_SECONDS: '1' } });
+    quick = await startServer({ env: { LEASE_SECONDS: '1', DASHBOARD: 'on' } });
     quickBot = quick.createBot();
   });
   after(() => quick.stop());
@@ -231,6 +231,29 @@ describe('a lease', () => {
       await camille.post('beat');
     }
     assert.equal((await zoe.page()).claim.agent.id, camille.id);
+  });
+
+  it('ends though nobody looks, and though another one cannot be ended', async () => {
+    const broken = quick.createBot();
+    const admin = await asAdmin(quick, broken);
+    const actions = [{ type: 'send_text_action', text: 'Sorry?' }];
+    await asBot(quick, broken).put('steps/lost', { name: 'Lost', story: { key: 's', name: 'S' }, actions });
+    await admin.patch('bot', { settings: { fallback: 'lost' } });
+    for (let i = 0; i < 5; i++) {
+      const zoe = await asPerson(quick, broken, `broken ${i}`);
+      await take(admin, zoe);
+      await zoe.send('hello?');
+    }
+    quick.sql(`UPDATE steps SET actions = '[' WHERE bot = '${broken.bot}'`);
+    const zoe = await asPerson(quick, quickBot, 'unseen');
+    await take(await asAgent(quick, quickBot, 'camille'), zoe);
+    await sleep(1_150);
+
+    await runCron(quick, 'ur-leases');
+    const held = (of: TestBot) =>
+      quick.sql(`SELECT id FROM claims WHERE conversation <> '' AND bot = '${of.bot}'`, 'id').length;
+    for (let i = 0; held(quickBot) > 0 && i < 20; i++) await sleep(50);
+    assert.deepEqual([held(quickBot), held(broken)], [0, 5]);
   });
 
   it('that is over does not stop another agent', async () => {

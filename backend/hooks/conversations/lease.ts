@@ -51,9 +51,14 @@ export function lapse(
   return true;
 }
 
-/** For the cron: every conversation that an agent has. */
+/** For the cron: every conversation that an agent has. One that fails, or is erased meanwhile, does not stop the others. */
 export function settleAll(): void {
   const sql = "SELECT [[conversation]] FROM {{claims}} WHERE [[conversation]] <> ''";
-  for (const { conversation } of all($app, sql, {}, { conversation: '' }))
-    settledClaim(conversationFrom($app.findRecordById('conversations', conversation)));
+  for (const { conversation } of all($app, sql, {}, { conversation: '' })) {
+    try {
+      settledClaim(conversationFrom($app.findRecordById('conversations', conversation)));
+    } catch (error) {
+      $app.logger().error('A lease was not judged', 'conversation', conversation, 'error', String(error));
+    }
+  }
 }
