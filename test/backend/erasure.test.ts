@@ -252,6 +252,43 @@ describe('a person who is erased', () => {
     }
   });
 
+  it('is erased or somebody new, and nothing in between, while they sign in on a device', async () => {
+    await (await asAdmin(server, bot)).patch('bot', { settings: { anonymous: true } });
+    for (let round = 0; round < 8; round++) {
+      const device = randomBytes(32).toString('base64url');
+      const { body: opened } = await new Client(server).post('session', { bot: bot.bot, device });
+      const guest = new Client(server, opened.token, opened);
+      const sub = `signing in ${round}`;
+      const known = await asPerson(server, bot, sub);
+      for (const who of [guest, known]) await who.send('before');
+      const answers = await Promise.all([
+        new Client(server).post('session', { token: sign(bot, { kind: 'interlocutor', sub }), device }),
+        erase(sub),
+        ...[guest, guest, known].map((who) => who.send('meanwhile')),
+        asBot(server, bot).post('steps/help/reached', { id: newID(), interlocutor: { userID: sub } }),
+      ]);
+      const statuses = answers.map(({ status }) => status);
+      assert.ok(
+        statuses.every((status) => [200, 204, 401, 404, 409].includes(status)),
+        statuses.join(),
+      );
+      assert.deepEqual([statuses[0], statuses[1]], [200, 204]);
+    }
+    for (const [what, sql] of Object.entries({
+      'a message of no conversation':
+        'SELECT m.id FROM messages m LEFT JOIN conversations c ON c.id = m.conversation WHERE c.id IS NULL',
+      'a conversation of nobody':
+        'SELECT c.id FROM conversations c LEFT JOIN interlocutors i ON i.id = c.interlocutor WHERE i.id IS NULL',
+      'a request that is elsewhere':
+        'SELECT r.id FROM requests r LEFT JOIN conversations c ON c.id = r.conversation AND c.interlocutor = r.interlocutor WHERE c.id IS NULL',
+      'a shell that leads nowhere':
+        "SELECT i.id FROM interlocutors i LEFT JOIN interlocutors j ON j.id = i.merged WHERE i.merged <> '' AND j.id IS NULL",
+      'a gap in a log':
+        "SELECT c.id AS id FROM conversations c LEFT JOIN messages m ON m.conversation = c.id WHERE c.merged = '' GROUP BY c.id HAVING COUNT(m.id) <> c.seq",
+    }))
+      assert.deepEqual(server.sql(sql, 'id'), [], what);
+  });
+
   it('is erased in one go however much was said', async () => {
     const person = await asPerson(server, bot, 'talkative');
     const home = person.conversation;
