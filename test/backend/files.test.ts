@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -232,6 +233,16 @@ describe('uploading', () => {
     post.destroy();
     for (let i = 0; readdirSync(uploads()).length && i < 500; i++) await sleep(10);
     assert.deepEqual(readdirSync(uploads()), []);
+  });
+
+  it('that a server has half received before it was killed is thrown away when it starts again', async () => {
+    const dataDir = mkdtempSync(path.join(tmpdir(), 'user-requests-killed-'));
+    mkdirSync(path.join(dataDir, '.uploads'));
+    writeFileSync(path.join(dataDir, '.uploads', '123'), 'half of it');
+    const again = await startServer({ dataDir });
+    await again.stop();
+    assert.ok(!existsSync(path.join(dataDir, '.uploads', '123')));
+    rmSync(dataDir, { recursive: true });
   });
 
   it('that the disk refuses is told as that, to its sender and to the operator', async () => {
