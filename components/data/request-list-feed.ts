@@ -12,6 +12,8 @@ import { TalkFollower } from './talk-follower.js';
 const page = 50;
 /** Rows that are asked for anew. */
 const most = 200;
+/** In the order of what was said last, rows that may have come up from behind the end are asked for this often, in ms. */
+const surfacePace = 1000;
 /** A list of people who are online is asked anew this often, in ms. */
 const onlinePace = 30_000;
 
@@ -51,6 +53,7 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
   #gone = new Map<string, number>();
   #reads: Record<string, number> = {};
   #loadingMore: Promise<void> | undefined;
+  #surfacing: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: RequestListOptions) {
     super(options.keeper);
@@ -125,6 +128,8 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
     const timer = query.view === 'online' ? setInterval(() => void this.reload(), onlinePace) : undefined;
     return () => {
       clearInterval(timer);
+      clearTimeout(this.#surfacing);
+      this.#surfacing = undefined;
       this.#talk.close();
       for (const end of leave) end();
     };
@@ -226,6 +231,23 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
   #opened(conversation?: string): void {
     const rows = this.#watched.filter((row) => !conversation || row.conversation === conversation);
     if (rows.length) this.#ask(rows).catch((error: unknown) => this.fail(error));
+    if (!conversation) this.#surface();
+  }
+
+  /** Where the order is that of what was said last, something said behind the end brings its row up. */
+  #surface(): void {
+    if (!this.#hasMore || this.#options.query.sort !== 'activity') return;
+    this.#surfacing ??= setTimeout(async () => {
+      this.#surfacing = undefined;
+      try {
+        const { rows, late } = await this.#page({ limit: page });
+        for (const row of rows) this.#place(row, this.find(row.id));
+        for (const heed of late) heed();
+        this.show();
+      } catch (error) {
+        this.fail(error);
+      }
+    }, surfacePace);
   }
 
   /** Rows as they are now, and how far they are read. All that ask in one task are one question. */
@@ -304,6 +326,7 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
   }
 
   #hear({ conversation, seq, at, text }: Activity): void {
+    if (!this.#rows.some((row) => row.conversation === conversation)) this.#surface();
     let isTouched = false;
     for (const [index, row] of this.#rows.entries()) {
       const home = row.conversation === conversation ? row.expand?.conversation : undefined;

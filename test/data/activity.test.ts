@@ -127,6 +127,36 @@ describe('what is said while a list is on its way', () => {
   });
 });
 
+describe('a list in the order of what was said last', () => {
+  it('takes in a row from behind its end when something is said there', async () => {
+    const server = sampleServer(() => Date.now(), 300);
+    const agent = clientOf(server, camille);
+    const list = agent.client.requests({ ...all, sort: 'activity' });
+    const leave = list.subscribe(() => undefined);
+    const { rows } = await valueOf(list);
+    const shown = new Set(rows.map(({ conversation }) => conversation));
+    const tables = server.tables();
+    const far = [...tables.requests.values()].find(({ conversation }) => !shown.has(conversation))!;
+    const person = clientOf(server, { kind: 'interlocutor', id: far.interlocutor });
+    await signedIn(person.client);
+    // Without a change of the request, such as the first line that nobody has answered makes.
+    tables.requests.get(far.id)!.waitingSince = server.date();
+    const { pos } = tables;
+    tables.claims.set(far.conversation, {
+      ...{ id: server.newID(), conversation: far.conversation },
+      ...{ agent: { id: sampleIDs.agent('camille'), name: 'Camille' }, since: server.date() },
+    });
+    const asked = agent.conditions.calls.get('listRequests') ?? 0;
+    for (const text of ['one', 'two', 'three']) await person.api.postMessage(far.conversation, { id: newID(), text });
+    await valueOf(
+      list,
+      (value) => value.rows[0]?.conversation === far.conversation && lineOf(list, far.conversation) === 'three',
+    );
+    equal([tables.pos, (agent.conditions.calls.get('listRequests') ?? 0) - asked < 3], [pos, true]);
+    leave();
+  });
+});
+
 describe('what is read in one tab', () => {
   it('is read in the others at once', async () => {
     const server = sampleServer();
