@@ -58,13 +58,17 @@ function whereIs(texts: string[]): Record<string, string[]> {
   return found;
 }
 
-async function upload(who: Client, name: string, text: string, conversation = who.conversation): Promise<string> {
+function tryUpload(who: Client, name: string, text: string): Promise<Response> {
   const form = new FormData();
   form.set('id', newID());
   form.set('file', new Blob([text]), name);
   const headers = { Authorization: who.token };
-  const to = `${server.url}/api/ur/conversations/${conversation}/files`;
-  const response = await fetch(to, { method: 'POST', headers, body: form });
+  const to = `${server.url}/api/ur/conversations/${who.conversation}/files`;
+  return fetch(to, { method: 'POST', headers, body: form });
+}
+
+async function upload(who: Client, name: string, text: string): Promise<string> {
+  const response = await tryUpload(who, name, text);
   assert.equal(response.status, 200, await response.clone().text());
   return ((await response.json()) as { file: { id: string } }).file.id;
 }
@@ -287,6 +291,22 @@ describe('a person who is erased', () => {
         "SELECT c.id AS id FROM conversations c LEFT JOIN messages m ON m.conversation = c.id WHERE c.merged = '' GROUP BY c.id HAVING COUNT(m.id) <> c.seq",
     }))
       assert.deepEqual(server.sql(sql, 'id'), [], what);
+  });
+
+  it('leaves no file that was on its way meanwhile', async () => {
+    for (let round = 0; round < 20; round++) {
+      const person = await asPerson(server, bot, `uploading ${round}`);
+      const uploads = (count: number) =>
+        Array.from({ length: count }, () => tryUpload(person, 'late.txt', 'late '.repeat(2000)));
+      const answers = await Promise.all([...uploads(3), erase(`uploading ${round}`), ...uploads(2)]);
+      const statuses = answers.map(({ status }) => status);
+      assert.ok(
+        statuses.every((status) => [200, 204, 401, 404].includes(status)),
+        statuses.join(),
+      );
+    }
+    const left = 'SELECT f.id FROM files f LEFT JOIN conversations c ON c.id = f.conversation WHERE c.id IS NULL';
+    assert.deepEqual(server.sql(left, 'id'), []);
   });
 
   it('is erased in one go however much was said', async () => {

@@ -9,6 +9,7 @@ import { id as idShape } from '../../schema/shapes.js';
 import { visibleConversation } from '../access.js';
 import type { Conversation } from '../conversations/conversation.js';
 import { settledClaim } from '../conversations/lease.js';
+import { goesOnIn } from '../conversations/merged.js';
 import { requireVoice } from '../conversations/messages.js';
 import { create, find, ofBot } from '../data/records.js';
 import { one } from '../data/sql.js';
@@ -56,20 +57,35 @@ export function postFile({ caller, e, path }: Call<undefined>): { file: MessageF
 function keep(conversation: Conversation, author: Author, id: string, upload: Upload): MessageFile {
   const { size, width, height } = upload;
   const type = fileType(upload.type, upload.name);
+  let record: core.Record;
   try {
-    return fileOf(
-      create($app, 'files', {
-        ...{ id, bot: conversation.bot, conversation: conversation.id, ...author },
-        ...{ name: fileName(upload.name, type), type, size, width, height },
-        bytes: $filesystem.fileFromPath(upload.path),
-      }),
-    );
+    record = create($app, 'files', {
+      ...{ id, bot: conversation.bot, conversation: conversation.id, ...author },
+      ...{ name: fileName(upload.name, type), type, size, width, height },
+      bytes: $filesystem.fileFromPath(upload.path),
+    });
   } catch (error) {
     // The same upload may have come twice at once.
     const first = uploaded(conversation.id, author, id);
     if (first) return first;
+    requireHome(conversation.id);
     throw error;
   }
+  try {
+    requireHome(conversation.id);
+  } catch (gone) {
+    $app.delete(record);
+    throw gone;
+  }
+  return fileOf(record);
+}
+
+/** 404 where the conversation was erased while the bytes were stored, 409 where it was merged: they came too late for it. */
+function requireHome(conversation: string): void {
+  const sql = 'SELECT [[merged]] FROM {{conversations}} WHERE [[id]] = {:conversation}';
+  const home = one($app, sql, { conversation }, { merged: '' });
+  if (!home) throw notFound();
+  if (home.merged) throw goesOnIn(home.merged);
 }
 
 /** What the same sender has uploaded under that id; null if the id is free, 400 if it is anybody else's. */
