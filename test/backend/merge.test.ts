@@ -480,4 +480,23 @@ describe('a merge under way', () => {
       assert.deepEqual(left, [{ n: '0' }]);
     }
   });
+
+  it('leaves no file behind that was on its way', async () => {
+    for (let round = 0; round < 12; round++) {
+      const device = newDevice();
+      await (await asPerson(server, bot, `uploads-${round}`)).send('before');
+      const anonymous = await asDevice(device);
+      await anonymous.send('hello');
+      const uploads = (count: number) =>
+        Array.from({ length: count }, () => upload(anonymous, png()).catch((error: Error) => error.message));
+      const [answers] = await Promise.all([
+        Promise.all([...uploads(3), ...uploads(3)]),
+        login(`uploads-${round}`, device),
+      ]);
+      const refused = answers.filter((answer) => answer.startsWith('No upload'));
+      assert.deepEqual([...new Set(refused)].join() || 'No upload: 409', 'No upload: 409');
+    }
+    const left = "SELECT f.id AS id FROM files f JOIN conversations c ON c.id = f.conversation WHERE c.merged <> ''";
+    assert.deepEqual(server.sql(left, 'id'), []);
+  });
 });
