@@ -52,6 +52,8 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
   /** As of which position a row was gone, no longer this person's to see, or of another list: an answer may be older. */
   #gone = new Map<string, number>();
   #reads: Record<string, number> = {};
+  /** The newest that is known of each conversation: a row may come with what was so before. */
+  #said = new Map<string, Activity>();
   #loadingMore: Promise<void> | undefined;
   #surfacing: ReturnType<typeof setTimeout> | undefined;
 
@@ -108,6 +110,7 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
     this.#rows = [];
     this.#held = [];
     this.#gone.clear();
+    this.#said.clear();
     this.#isLoaded = false;
     this.#talk.close();
     super.clear();
@@ -140,7 +143,7 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
     // As much as is shown, so that a reload does not throw the reader to the top; the rest comes by `more()`.
     const limit = Math.min(most, Math.max(page, this.#rows.length));
     const { rows, late } = await this.#page({ limit });
-    this.#rows = rows;
+    this.#rows = this.#withSaid(rows);
     this.#held = [];
     this.#isLoaded = true;
     this.#end = rows.at(-1);
@@ -157,7 +160,7 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
       const { rows, late } = await this.#page({ after: end, limit: page });
       if (end !== this.#end) return;
       const known = new Set(this.#rows.map((row) => row.id));
-      this.#rows.push(...rows.filter((row) => !known.has(row.id)));
+      this.#rows.push(...this.#withSaid(rows.filter((row) => !known.has(row.id))));
       this.#end = rows.at(-1) ?? end;
       this.#hasMore = rows.length === page;
       for (const heed of late) heed();
@@ -286,10 +289,7 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
   #place(row: RequestRow, known: RequestRow | undefined): void {
     const { own, query } = this.#options;
     if ((known?.pos ?? this.#gone.get(row.id) ?? 0) > row.pos) return;
-    const talk = known?.expand?.conversation;
-    // What was said while this answer was on its way is newer.
-    if (talk && talk.seq > (row.expand?.conversation?.seq ?? 0))
-      row = { ...row, expand: { ...row.expand, conversation: talk } };
+    [row] = this.#withSaid([row]) as [RequestRow];
     const fits = matches(row, query, this.#viewer());
     if (known && !fits && own.isOwn(row)) return this.#replace(known, row);
     if (known && fits && order[query.sort](known, row) === 0) return this.#replace(known, row);
@@ -326,19 +326,32 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
   }
 
   #hear({ conversation, seq, at, text }: Activity): void {
-    if (!this.#rows.some((row) => row.conversation === conversation)) this.#surface();
-    let isTouched = false;
-    for (const [index, row] of this.#rows.entries()) {
-      const home = row.conversation === conversation ? row.expand?.conversation : undefined;
-      if (!home || home.seq >= seq) continue;
-      const talked = text === undefined ? {} : { lastAt: at, lastText: text };
-      this.#rows[index] = { ...row, expand: { ...row.expand, conversation: { ...home, seq, ...talked } } };
-      isTouched = true;
-    }
-    if (!isTouched) return;
+    const said = this.#said.get(conversation);
+    const isShown = this.#rows.some((row) => row.conversation === conversation);
+    if (!isShown) this.#surface();
+    if (said && said.seq >= seq) return;
+    // Where nothing was said, what was said last stays.
+    this.#said.set(conversation, text === undefined && said ? { ...said, seq } : { conversation, seq, at, text });
+    if (!isShown) return;
+    this.#rows = this.#withSaid(this.#rows);
     if (this.#options.query.sort === 'activity') this.#rows.sort(order.activity);
     this.show();
     this.#options.unread();
+  }
+
+  /** The rows with the newest that is known of their conversations. */
+  #withSaid(rows: readonly RequestRow[]): RequestRow[] {
+    for (const { conversation, expand } of rows) {
+      const { seq = 0, lastAt: at = '', lastText: text } = expand?.conversation ?? {};
+      if (seq > (this.#said.get(conversation)?.seq ?? 0)) this.#said.set(conversation, { conversation, seq, at, text });
+    }
+    return rows.map((row) => {
+      const home = row.expand?.conversation;
+      const { seq = 0, at = '', text } = this.#said.get(row.conversation) ?? {};
+      if (!home || home.seq >= seq) return row;
+      const said = text === undefined ? { seq } : { seq, lastAt: at, lastText: text };
+      return { ...row, expand: { ...row.expand, conversation: { ...home, ...said } } };
+    });
   }
 
   async #loadReads(rows: readonly RequestRow[]): Promise<void> {

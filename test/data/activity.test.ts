@@ -127,6 +127,28 @@ describe('what is said while a list is on its way', () => {
   });
 });
 
+describe('a request that comes later than what was said after it', () => {
+  it('has that in its row', async () => {
+    const server = sampleServer();
+    const agent = clientOf(server, camille);
+    const person = clientOf(server, zoe);
+    const list = agent.client.requests(all);
+    const leave = list.subscribe(() => undefined);
+    await valueOf(list);
+    await until(() => agent.transport.state.current === 'live', 'the stream');
+    await signedIn(person.client);
+    await person.api.postMessage(zoesConversation, { id: newID(), text: 'before' });
+    await until(() => lineOf(list, zoesConversation) === 'before', 'the line before');
+    agent.transport.delay = (event) => ('item' in (event as object) ? 60 : 0);
+    const [made] = server.reached('ask-for-help', { id: newID(), interlocutor: { userID: 'zoe' } }).requests;
+    await person.api.postMessage(zoesConversation, { id: newID(), text: 'after' });
+    const { rows, unread } = await valueOf(list, (value) => value.rows.some(({ id }) => id === made!.id));
+    equal(rows.find(({ id }) => id === made!.id)?.expand?.conversation?.lastText, 'after');
+    equal(unread.has(made!.id), true);
+    leave();
+  });
+});
+
 describe('a list in the order of what was said last', () => {
   it('takes in a row from behind its end when something is said there', async () => {
     const server = sampleServer(() => Date.now(), 300);
