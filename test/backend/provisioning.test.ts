@@ -279,7 +279,7 @@ describe('an agent who is removed', () => {
     );
   });
 
-  it('gives back more than one transaction takes', async () => {
+  it('gives back more than one transaction takes, and is signed out to the end', async () => {
     const busy = await asAgent(server, bot, 'busy');
     const reached = { id: newID(), interlocutor: { userID: 'often' } };
     const [request] = (await asBot(server, bot).post('steps/help/reached', reached)).body.requests;
@@ -293,7 +293,21 @@ describe('an agent who is removed', () => {
         `INSERT INTO requests (id, number, assignee, ${columns.join()}) ` +
         `SELECT printf('many%011d', i), 10000 + i, '${busy.id}', ${columns.join()} FROM requests, n WHERE id = '${request.id}'`,
     );
-    assert.equal((await remove('busy')).status, 204);
+    // Signing in again and again meanwhile, as a browser that was told that its session is over.
+    let isRemoved = false;
+    const removal = remove('busy').then(({ status }) => {
+      isRemoved = true;
+      return status;
+    });
+    const sessions: Client[] = [];
+    while (!isRemoved) sessions.push(await asAgent(server, bot, 'busy'));
+    assert.equal(await removal, 204);
+    const before = sessions.filter(({ id }) => id === busy.id);
+    assert.ok(before.length > 0);
+    for (const session of [busy, ...before]) {
+      assert.equal((await session.get('changes')).status, 401);
+      assert.deepEqual(await session.list('messages'), []);
+    }
     const [{ total }] = server.sql(`SELECT COUNT(*) AS total FROM requests WHERE assignee = '${busy.id}'`, 'total') as [
       { total: string },
     ];

@@ -109,6 +109,8 @@ function bury(w: Write, id: string): void {
   const pos = drawPos(w, agent.getString('bot'));
   for (const field of ['sub', 'name', 'email', 'role']) agent.set(field, '');
   agent.set('groups', []);
+  // Whoever signed in between, with a token that the host had signed before, is signed out as well.
+  agent.refreshTokenKey();
   agent.set('pos', pos);
   w.app.save(agent);
   w.changed(agent.getString('bot'), pos, { collection: 'agents', id, record: null });
