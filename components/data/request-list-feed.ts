@@ -184,6 +184,8 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
 
   #value(): RequestListValue {
     const { own, counts, query } = this.#options;
+    this.#rows = this.#withSaid(this.#rows);
+    if (query.sort === 'activity') this.#rows.sort(order.activity);
     const rows = this.#rows.map((row) => own.apply(row));
     const newest = new Map<string, number>();
     for (const { conversation, number } of rows)
@@ -327,14 +329,10 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
 
   #hear({ conversation, seq, at, text }: Activity): void {
     const said = this.#said.get(conversation);
-    const isShown = this.#rows.some((row) => row.conversation === conversation);
-    if (!isShown) this.#surface();
-    if (said && said.seq >= seq) return;
     // Where nothing was said, what was said last stays.
-    this.#said.set(conversation, text === undefined && said ? { ...said, seq } : { conversation, seq, at, text });
-    if (!isShown) return;
-    this.#rows = this.#withSaid(this.#rows);
-    if (this.#options.query.sort === 'activity') this.#rows.sort(order.activity);
+    if (seq > (said?.seq ?? 0))
+      this.#said.set(conversation, text === undefined && said ? { ...said, seq } : { conversation, seq, at, text });
+    if (!this.#rows.some((row) => row.conversation === conversation)) return this.#surface();
     this.show();
     this.#options.unread();
   }
