@@ -16,7 +16,10 @@ export class HostPage {
   name = '127.0.0.1';
   /** What is on each page, by its path. */
   readonly bodies = new Map<string, string>();
-  /** What a page has told last, at `/report?<JSON>`: where nobody can look at it without bringing it in sight. */
+  /**
+   * What a page has told last, at `/report?<JSON>`: where nobody can look at it without bringing it in sight. It is
+   * answered when the page is to tell again, whose own timers may be held back.
+   */
   report: unknown;
   readonly #server: Server;
 
@@ -30,7 +33,7 @@ export class HostPage {
       if (path === '/token') answer('application/json', JSON.stringify({ token: this.token(url) }));
       else if (path === '/report') {
         this.report = JSON.parse(decodeURIComponent(url.search.slice(1)));
-        response.writeHead(204).end();
+        setTimeout(() => response.writeHead(204).end(), 20);
       } else if (script !== undefined) answer('text/javascript', script);
       else answer('text/html', `${head}${this.bodies.get(path) ?? ''}`);
     });
