@@ -11,7 +11,7 @@ import type { Call } from '../http/route.js';
 import { agentHolder, announceLoss, appendControl, botHolder, claimOf, endClaim, insertClaim } from './claim.js';
 import type { Conversation } from './conversation.js';
 import { settledClaim } from './lease.js';
-import { requireOwnControl } from './messages.js';
+import { requireOwnControl } from './voice.js';
 
 interface Change {
   claim: Claim | null;

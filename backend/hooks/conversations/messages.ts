@@ -11,8 +11,7 @@ import { type Decision, answer, decide } from '../bot/engine.js';
 import { type Write, write } from '../data/write.js';
 import { claimFiles, deleteFilesOf } from '../files/files.js';
 import { parse } from '../http/body.js';
-import type { AgentCaller, Caller } from '../http/caller.js';
-import { conflict, invalid } from '../http/problem.js';
+import { invalid } from '../http/problem.js';
 import type { Call } from '../http/route.js';
 import { endWaiting, startWaiting } from '../requests/waiting.js';
 import { append, type NewMessage, stored } from './append.js';
@@ -20,8 +19,8 @@ import { claimOf } from './claim.js';
 import type { Conversation } from './conversation.js';
 import { hasLapsed, lapse, settledClaim } from './lease.js';
 import { messagesWhere } from './log.js';
+import { requireControl, type Sender } from './voice.js';
 
-type Sender = Exclude<Caller, { kind: 'anyone' }>;
 type Body = z.output<typeof messageBody>;
 
 export function postMessage({ caller, body, path }: Call<Body>) {
@@ -65,43 +64,6 @@ function holderNow(w: Write, conversation: Conversation): Claim | null {
   if (!claim || !hasLapsed(claim)) return claim;
   lapse(w, conversation, claim);
   return null;
-}
-
-function requireControl(w: Write, sender: Sender, holder: Claim | null, claim: string | undefined): void {
-  if (sender.kind === 'interlocutor') return;
-  if (sender.kind === 'bot') {
-    if (holder) throw conflict('control', 'controlled_by_agent', 'An agent has control.', current(holder));
-    return;
-  }
-  if (holder?.agent.id === sender.id && holder.id === claim) return;
-  const ended = w.app.findRecordsByFilter('claims', 'id = {:claim} && bot = {:bot}', '', 1, 0, {
-    claim,
-    bot: sender.bot,
-  });
-  if (ended.length > 0 && claim !== holder?.id)
-    throw conflict(
-      'control',
-      'claim_ended',
-      'The message was written under a control that has ended.',
-      current(holder),
-    );
-  throw conflict('control', 'not_in_control', 'Take control first.', current(holder));
-}
-
-/** What stands in an agent's way: who has control now, or null. */
-const current = (holder: Claim | null) => (holder ? { agent: holder.agent, since: holder.since } : null);
-
-/** 409 unless one may write now: the agent who has control, a bot while nobody has it, an interlocutor always. */
-export function requireVoice(sender: Sender, holder: Claim | null): void {
-  if (sender.kind === 'agent') requireOwnControl(sender, holder);
-  if (sender.kind === 'bot' && holder)
-    throw conflict('control', 'controlled_by_agent', 'An agent has control.', current(holder));
-}
-
-/** 409 unless this agent has control now. For what is not a message. */
-export function requireOwnControl(agent: AgentCaller, holder: Claim | null): void {
-  if (holder?.agent.id !== agent.id)
-    throw conflict('control', 'not_in_control', 'Take control first.', current(holder));
 }
 
 // Made once: to make a schema costs ten times what it costs to use it.

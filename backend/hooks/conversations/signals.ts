@@ -6,11 +6,11 @@ import { visibleConversation } from '../access.js';
 import { newID } from '../data/ids.js';
 import { one } from '../data/sql.js';
 import { write } from '../data/write.js';
-import type { Caller, Person } from '../http/caller.js';
+import type { Person } from '../http/caller.js';
 import { notFound } from '../http/problem.js';
 import type { Call } from '../http/route.js';
 import { settledClaim } from './lease.js';
-import { requireVoice } from './messages.js';
+import { requireVoice, type Sender } from './voice.js';
 
 /** How far somebody has read: only ever forward, and never beyond the last message. */
 export function markRead({ caller, body, path }: Call<z.output<typeof readBody>>): void {
@@ -40,7 +40,7 @@ export function markRead({ caller, body, path }: Call<z.output<typeof readBody>>
 
 /** Told to who listens, stored nowhere. */
 export function tellTyping({ caller, path }: Call<undefined>): void {
-  const writer = caller as Exclude<Caller, { kind: 'anyone' }>;
+  const writer = caller as Sender;
   const conversation = visibleConversation(writer, path('id'));
   requireVoice(writer, settledClaim(conversation, conversation.claim));
   const typing = { author: writer.kind, name: writer.name, id: writer.id };

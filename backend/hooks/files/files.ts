@@ -10,17 +10,15 @@ import { visibleConversation } from '../access.js';
 import type { Conversation } from '../conversations/conversation.js';
 import { settledClaim } from '../conversations/lease.js';
 import { goesOnIn } from '../conversations/merged.js';
-import { requireVoice } from '../conversations/messages.js';
+import { requireVoice, type Sender } from '../conversations/voice.js';
 import { create, find, ofBot } from '../data/records.js';
 import { one } from '../data/sql.js';
 import type { Write } from '../data/write.js';
 import { parse } from '../http/body.js';
-import type { Caller } from '../http/caller.js';
 import { invalid, notFound } from '../http/problem.js';
 import { type Call, answered } from '../http/route.js';
 import { requireRoom } from './quota.js';
 
-type Sender = Exclude<Caller, { kind: 'anyone' }>;
 type Author = Pick<Message, 'author' | 'authorID'>;
 
 /** What $files has received: the whole form, or none. */
