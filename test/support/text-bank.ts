@@ -2,7 +2,7 @@ import type { RequestRecord } from '../../backend/schema/index.js';
 import { limits } from '../../backend/schema/limits.js';
 import { cut } from '../../backend/schema/text.js';
 import { createMemoryClient, MemoryServer, sampleNow, type MemoryClient } from '../../components/data/memory/index.js';
-import { dateOf } from '../../components/data/memory/server.js';
+import { dateOf } from '../../components/data/memory/answers.js';
 
 /** A bot of which everything that people name or write, by `at`, is one of the texts: nothing in it is clean. */
 export interface TextBank {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { UrError } from '../errors.js';
 
 /*
- * Refusals as the server words them.
+ * What the server answers: its refusals, worded as it words them, and its times.
  */
 
 type Issue = z.core.$ZodIssue;
@@ -63,3 +63,5 @@ function at(value: unknown, path: readonly PropertyKey[]): unknown {
   }
   return current;
 }
+
+export const dateOf = (ms: number) => new Date(ms).toISOString().replace('T', ' ');

@@ -7,9 +7,9 @@ import {
   type RequestRecord,
   type StepRecord,
 } from '../../../backend/schema/index.js';
+import { append } from './log.js';
 import type { MemoryServer } from './server.js';
 import type { Tables } from './tables.js';
-import { append } from './talk.js';
 
 const words = (text: string) => new Set(text.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? []);
 

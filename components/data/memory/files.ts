@@ -3,8 +3,8 @@ import { id as idShape, limits, type Message, type MessageFile } from '../../../
 import { imageHeader } from '../../internal/image-header.js';
 import type { FileUpload } from '../api.js';
 import { invalid, notFound, parse } from './answers.js';
+import { checkControl } from './control.js';
 import type { Caller } from './server.js';
-import { checkControl } from './talk.js';
 import { canSeeConversation } from './visibility.js';
 
 /** A file as the server has it. */

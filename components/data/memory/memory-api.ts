@@ -2,13 +2,15 @@ import type * as schema from '../../../backend/schema/index.js';
 import { readBody, topics, type PresenceAnswer } from '../../../backend/schema/index.js';
 import type { Api, FileUpload, MessagesOptions, PageOptions, Route } from '../api.js';
 import type { Filters, RequestQuery } from '../client.js';
-import { forbidden, notFound, parse, signedOut } from './answers.js';
+import { dateOf, forbidden, notFound, parse, signedOut } from './answers.js';
 import type { Conditions } from './conditions.js';
+import { checkControl, control } from './control.js';
 import * as files from './files.js';
 import * as inbox from './inbox.js';
+import { nameOf } from './log.js';
 import { mergeDevice } from './merge.js';
 import { ensureConversation } from './reached.js';
-import { dateOf, type Caller, type Identity, type MemoryServer } from './server.js';
+import { type Caller, type Identity, type MemoryServer } from './server.js';
 import { readsOf } from './tables.js';
 import * as talk from './talk.js';
 import { canSeeConversation, requireSeen, seesAll } from './visibility.js';
@@ -151,13 +153,13 @@ export class MemoryApi implements Api {
   postTyping(conversation: string) {
     return this.#ask('postTyping', (me) => {
       requireSeen(me, conversation);
-      if (me.kind === 'agent') talk.checkControl(me, conversation);
-      const typing = { author: me.kind, name: talk.nameOf(me), id: me.id };
+      if (me.kind === 'agent') checkControl(me, conversation);
+      const typing = { author: me.kind, name: nameOf(me), id: me.id };
       this.#server.publish(topics.conversation(conversation), { typing });
     });
   }
   control(conversation: string, body: schema.ControlBody) {
-    return this.#ask('control', (me) => talk.control(this.#server, me, conversation, body));
+    return this.#ask('control', (me) => control(this.#server, me, conversation, body));
   }
 
   putRead(conversation: string, seq: number) {

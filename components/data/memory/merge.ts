@@ -3,7 +3,7 @@ import { isSaid } from '../../../backend/schema/index.js';
 import { topics, type ConversationEvent } from '../../../backend/schema/events.js';
 import type { MemoryServer } from './server.js';
 import { readsOf, type Tables } from './tables.js';
-import { append } from './talk.js';
+import { append } from './log.js';
 
 /* Login, as the server's own backend/hooks/session/merge.ts has it. */
 

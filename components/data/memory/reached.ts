@@ -8,7 +8,8 @@ import { runStep } from './bot.js';
 import { invalid, notFound, parse } from './answers.js';
 import type { MemoryServer } from './server.js';
 import type { Tables } from './tables.js';
-import { append, dataOf, sent } from './talk.js';
+import { append, sent } from './log.js';
+import { dataOf } from './talk.js';
 
 /** `POST steps/{step}/reached`: what a bot of the customer's own calls. The same call id changes nothing. */
 export function reach(server: MemoryServer, tables: Tables, stepKey: string, input: unknown): ReachedAnswer {

@@ -19,7 +19,8 @@ import {
   zoesThread,
   type SampleRow,
 } from './sample-data.js';
-import { dateOf, MemoryServer } from './server.js';
+import { dateOf } from './answers.js';
+import { MemoryServer } from './server.js';
 import type { Seed } from './tables.js';
 
 export { sampleIDs } from './sample-data.js';

@@ -11,7 +11,7 @@ import type {
 import { topics } from '../../../backend/schema/events.js';
 import type { Api } from '../api.js';
 import type { Transport } from '../transport.js';
-import { notFound, signedOut } from './answers.js';
+import { dateOf, notFound, signedOut } from './answers.js';
 import { Conditions } from './conditions.js';
 import { MemoryApi } from './memory-api.js';
 import { MemoryTransport } from './memory-transport.js';
@@ -162,5 +162,3 @@ export class MemoryServer {
     this.publish(topics.botAll(tables.id), event);
   }
 }
-
-export const dateOf = (ms: number) => new Date(ms).toISOString().replace('T', ' ');
