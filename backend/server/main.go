@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"regexp"
 	"runtime/debug"
 	"strings"
@@ -44,10 +43,6 @@ type options struct {
 }
 
 func run() error {
-	// PocketBase listens for the first signal and then lets go, so that a second one (a terminal's
-	// Ctrl-C and its parent's word) would cut the shutdown short. It ends within a second anyway.
-	signal.Notify(make(chan os.Signal, 1), os.Interrupt, syscall.SIGTERM)
-
 	pocketbase.Version = pocketbaseVersion()
 	app := pocketbase.NewWithConfig(pocketbase.Config{HideStartBanner: true, DefaultDataDir: besideBinary("data")})
 	app.RootCmd.Short = "The server of User Requests"
@@ -58,6 +53,7 @@ func run() error {
 	app.RootCmd.SetOut(os.Stdout) // what a hook's command prints with cmd.println is its answer
 	options := parseOptions(app)
 
+	newEnd().bind(app)
 	fanout := newFanout()
 	fanout.bind(app)
 	bindPings(app, fanout)
