@@ -52,6 +52,11 @@ export class MemoryClient extends LiveClient {
     this.#conditions.offline = offline;
   }
 
+  /** Keeps every answer back, until the returned function lets them go. */
+  hold(): () => void {
+    return this.#conditions.hold();
+  }
+
   /** Lets the next answers of a route (a method of `Api`) be this error: for ever, or so many times. */
   fail(route: Route, error?: UrError, times?: number): void {
     this.#conditions.fail(route, error, times);
