@@ -95,12 +95,24 @@ const totals = {
 export default {
   files: ['test/components/**/*.test.ts', 'test/stories.test.ts'],
   testRunnerHtml: page,
-  browsers: [playwrightLauncher({ product: 'chromium', launchOptions: { executablePath, args: browserArgs } })],
+  browsers: [
+    playwrightLauncher({
+      product: 'chromium',
+      launchOptions: { executablePath, args: browserArgs },
+      createPage: async ({ context }) => {
+        const made = await context.newPage();
+        made.setDefaultTimeout(120_000);
+        return made;
+      },
+    }),
+  ],
   // Real keys and clicks go to the page in front: one page at a time has the focus.
   concurrency: 1,
-  testFramework: { config: { timeout: 20_000 } },
+  // Longer than `until` waits (test/support/wait.ts), which then says for what.
+  testFramework: { config: { timeout: 90_000 } },
   testsFinishTimeout: 600_000,
-  browserStartTimeout: 60_000,
+  browserStartTimeout: 120_000,
+  testsStartTimeout: 120_000,
   middleware: [viteMiddleware],
   plugins: [
     {

@@ -5,7 +5,7 @@ import { createMemoryClient, sampleIDs, sampleNow, sampleServer } from '../compo
 import type { MemoryClient } from '../components/data/memory/index.js';
 import '../components/request-list/define.js';
 import { find, findAll } from '../test/support/inspect.js';
-import { until } from '../test/support/wait.js';
+import { settled, until } from '../test/support/wait.js';
 
 const client = () => createMemoryClient({ now: sampleNow });
 
@@ -78,6 +78,7 @@ export const NewRequests: StoryObj = {
   args: { view: 'all', sort: 'newest' },
   play: async ({ canvasElement }) => {
     await until(() => findAll(canvasElement, '.row[role="row"]')[0]);
+    await settled(canvasElement);
     find(canvasElement, '.rows').scrollTop = 120;
     await new Promise(requestAnimationFrame);
     const { server } = clientOf(canvasElement);

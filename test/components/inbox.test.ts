@@ -67,10 +67,7 @@ describe('ur-inbox', () => {
     for (const place of places.splice(0)) place.remove();
   });
 
-  describe('its layout', function () {
-    // axe looks at every row, in light and in dark.
-    this.timeout(15_000);
-
+  describe('its layout', () => {
     it('wide: views, list, request and conversation side by side', async () => {
       const element = await inbox(html`<ur-inbox request-id=${zoes}></ur-inbox>`);
       const lefts = ['ur-request-views', 'ur-request-list', 'ur-request-detail', 'ur-takeover-chat'].map(

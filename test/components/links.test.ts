@@ -57,9 +57,13 @@ describe('a link', () => {
       'https://a.com?"',
       'tel:1',
     ];
-    const started = performance.now();
-    for (const text of worst) findLinks(text.repeat(4000 / text.length));
-    expect(performance.now() - started).to.be.below(1000);
+    // The quickest of a few: the machine may stand still in any of them, but hardly in all.
+    const times = [1, 2, 3, 4, 5].map(() => {
+      const started = performance.now();
+      for (const text of worst) findLinks(text.repeat(4000 / text.length));
+      return performance.now() - started;
+    });
+    expect(Math.min(...times), `${times.map(Math.round).join(', ')} ms`).to.be.below(1000);
   });
 });
 

@@ -5,6 +5,8 @@ import '../../components/request-list/define.js';
 import '../../components/request-views/define.js';
 import '../../components/assignee-picker/define.js';
 import type { AssigneePicker } from '../../components/assignee-picker/assignee-picker.js';
+import { lateMessageFiles } from '../../components/controllers/thread-files.js';
+import { linkFinder } from '../../components/internal/links.js';
 import { expect, findAll, fixture, settled } from '../support/index.js';
 import { removeFixtures } from '../support/fixture.js';
 import { screenshotOf } from '../support/screenshot.js';
@@ -52,7 +54,7 @@ async function neighbours({ template, rows }: Scene, tower: string) {
     for (const row of [...others!, towered![0]!]) pictures.push(await screenshotOf(row));
     return pictures;
   };
-  // What is fetched late, such as the look of files, has come once nothing changes any more.
+  // What is painted late, such as the look of files, is there once nothing changes any more.
   let pictures = await paint();
   for (let before = ''; before !== pictures.join(); pictures = await paint()) before = pictures.join();
   const own = pictures.pop()!;
@@ -61,6 +63,8 @@ async function neighbours({ template, rows }: Scene, tower: string) {
 }
 
 describe('towers of combining marks', () => {
+  // Fetched between two looks, they would change what is painted.
+  before(() => Promise.all([lateMessageFiles.get(), linkFinder.get()]));
   before(() => {
     const style = document.createElement('style');
     style.id = 'place';

@@ -92,7 +92,7 @@ describe('the reading direction of people’s words', () => {
           expect(await placesWith(name), `${what}, ${JSON.stringify(name)}`).to.deep.equal(expected);
         }
       }
-    }).timeout(60_000);
+    }).timeout(180_000);
 
   for (const dir of ['ltr', 'rtl'] as const)
     it(`stays inside each value in the middle of a line (${dir})`, () => {

@@ -68,11 +68,12 @@ describe('ur-request-action', () => {
     const { ines } = talk();
     const element = await editor(ines);
     await write(element, 'Please call back');
-    ines.latency = 200;
+    const release = ines.hold();
     button(element, 'Save').focus();
     await sendKeys({ press: 'Enter' });
     await until(() => textOf(element).includes('Saving'));
     expect(activeElement()?.matches('.button--primary[aria-disabled]')).to.equal(true);
+    release();
     await until(() => textOf(element).includes('The next request is created with this.'));
     expect(activeElement()).to.equal(button(element, 'Save'));
   });

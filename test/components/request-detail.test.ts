@@ -341,7 +341,8 @@ describe('ur-request-detail', () => {
 
   describe('its phases', () => {
     it('while loading: the same places, nothing that looks empty', async () => {
-      const client = createMemoryClient({ now: sampleNow, latency: 150 });
+      const client = createMemoryClient({ now: sampleNow });
+      const release = client.hold();
       const element = fixtureSync<RequestDetail>(html`<ur-request-detail request-id=${zoes}></ur-request-detail>`, {
         client,
       });
@@ -349,6 +350,7 @@ describe('ur-request-detail', () => {
       const top = (selector: string) => find(element, selector).getBoundingClientRect().top;
       const before = top('.facts');
       expect(element.matches(':state(loading)')).to.equal(true);
+      release();
       await until(() => element.matches(':state(ready)'));
       await updated(element);
       expect(top('.facts')).to.equal(before);
@@ -389,7 +391,9 @@ describe('ur-request-detail', () => {
 
   it('shows nothing of the one before when the client changes', async () => {
     const element = await detail();
-    element.client = createMemoryClient({ now: sampleNow, latency: 500 });
+    const next = createMemoryClient({ now: sampleNow });
+    next.hold();
+    element.client = next;
     await element.updateComplete;
     expect(textOf(element)).not.to.contain('The landlord is waiting');
   });

@@ -109,11 +109,19 @@ export const rowsIn = (list: Element) => findAll(list, '.row[role="row"]');
 export const titlesIn = (list: Element) => findAll(list, '.row__title').map(textOf);
 export const rowOf = (list: Element, number: number) => find(list, `#row-${sampleIDs.request(number)}`);
 
-/** The intervals that are set from now on, run by the test instead of the time; and a page that can be hidden. */
+let restore: (() => void) | undefined;
+afterEach(() => restore?.());
+
+/** The intervals that the test sets from now on, run by it instead of the time; and a page that can be hidden. */
 export function recordTimers() {
   const { setInterval: set, clearInterval: clear } = globalThis;
   const running: { id: number; every: number; run(): void }[] = [];
   let id = 1_000_000;
+  restore = () => {
+    Object.assign(globalThis, { setInterval: set, clearInterval: clear });
+    Reflect.deleteProperty(document, 'hidden');
+    restore = undefined;
+  };
   globalThis.setInterval = ((run: () => void, every: number) => (running.push({ id: ++id, every, run }), id)) as never;
   globalThis.clearInterval = (cleared) => {
     const index = running.findIndex((timer) => timer.id === cleared);
@@ -125,10 +133,6 @@ export function recordTimers() {
     hide(hidden: boolean) {
       Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
       document.dispatchEvent(new Event('visibilitychange'));
-    },
-    restore() {
-      Object.assign(globalThis, { setInterval: set, clearInterval: clear });
-      Reflect.deleteProperty(document, 'hidden');
     },
   };
 }

@@ -117,12 +117,13 @@ describe('ur-request-views', () => {
 
   it('has its views before their counts', async () => {
     const { camille } = bank();
-    camille.latency = 60;
+    const release = camille.hold();
     const element = fixtureSync<RequestViews>(html`<ur-request-views></ur-request-views>`, { client: camille });
     await updated(element);
     const before = buttons(element)[1]!.getBoundingClientRect();
     expect(element.matches(':state(loading)')).to.equal(true);
     expect(textOf(buttons(element)[1]!)).to.equal('My requests');
+    release();
     await until(() => names(element)[1] === 'My requests 3');
     expect(buttons(element)[1]!.getBoundingClientRect()).to.deep.equal(before);
   });

@@ -1,10 +1,7 @@
 import { expect } from '@open-wc/testing';
-import { activeElement } from './inspect.js';
+import { activeElement, describeElement } from './inspect.js';
 import { allElements } from './walk.js';
 import { updated } from './wait.js';
-
-const describeElement = (element: Element | null) =>
-  element ? `<${element.localName}${element.className ? ` class="${element.getAttribute('class')}"` : ''}>` : 'nothing';
 
 /** Asserts that exactly this element has the focus. */
 export function expectFocus(expected: Element): void {

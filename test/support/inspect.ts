@@ -27,7 +27,7 @@ export function textOf(root: Node): string {
     if (node instanceof Text) parts.push(node.data);
     else if (node instanceof HTMLSlotElement && node.assignedNodes().length) node.assignedNodes().forEach(walk);
     else if (node instanceof Element && node.shadowRoot) node.shadowRoot.childNodes.forEach(walk);
-    else if (!(node instanceof HTMLStyleElement)) node.childNodes.forEach(walk);
+    else if (!(node instanceof HTMLStyleElement || node instanceof HTMLScriptElement)) node.childNodes.forEach(walk);
   };
   walk(root);
   return parts.join(' ').replace(/\s+/g, ' ').trim();
@@ -39,3 +39,7 @@ export function activeElement(): Element | null {
   while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
   return active;
 }
+
+/** As a failure names it. */
+export const describeElement = (element: Element | null): string =>
+  element ? `<${element.localName}${element.className ? ` class="${element.getAttribute('class')}"` : ''}>` : 'nothing';

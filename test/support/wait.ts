@@ -1,7 +1,8 @@
+import { activeElement, describeElement, textOf } from './inspect.js';
 import { allElements } from './walk.js';
 
-/** Only failures wait this long; generous, because a busy machine is slow. */
-const patience = 6_000;
+/** Only failures wait this long, in ms: a machine that does other things besides may take its time for anything. */
+const patience = 30_000;
 
 export const nextFrame = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => resolve()));
 
@@ -23,7 +24,7 @@ async function quiet(root: Element, isBusy: (element: Updating) => boolean): Pro
 export const updated = (root: Element = document.body): Promise<void> =>
   quiet(root, (element) => element.isUpdatePending === true);
 
-/** Resolves when, besides, nothing inside waits for its first answer. Rejects after six seconds, naming who does. */
+/** Resolves when, besides, nothing inside waits for its first answer. Rejects when that takes too long, naming who does. */
 export const settled = (root: Element = document.body): Promise<void> =>
   quiet(root, (element) => element.isUpdatePending === true || element.matches(':state(loading)'));
 
@@ -33,10 +34,13 @@ export async function until<T>(condition: () => T | false | null | undefined, wh
   for (;;) {
     const value = condition();
     if (value) return value;
-    if (performance.now() > end) throw new Error(`Waited in vain for: ${what}`);
+    if (performance.now() > end) throw new Error(`Waited in vain for: ${what}\n${whatIsSeen()}`);
     await nextFrame();
   }
 }
+
+const whatIsSeen = () =>
+  `The focus is on ${describeElement(activeElement())}, and the page says: ${textOf(document.body).slice(0, 1000)}`;
 
 /** The next event of that type which reaches the target. */
 export const nextEvent = <K extends string>(
