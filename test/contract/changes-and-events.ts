@@ -1,5 +1,6 @@
 import type { RequestRow } from '../../backend/schema/index.js';
 import { topics } from '../../backend/schema/events.js';
+import type { RequestQuery } from '../../components/data/client.js';
 import { newID } from '../../components/data/ids.js';
 import { equal, ok, until } from './checks.js';
 import { fresh, withRequest, type Place, type Suite, type Visitor } from './home.js';
@@ -176,14 +177,17 @@ export function changesAndEvents({ describe, it }: Suite, at: () => Place): void
     });
     it('show who is there', async () => {
       const { home } = at();
-      const { person, conversation } = await withRequest(home);
+      const { person, name, conversation } = await withRequest(home);
       const agent = await home.agent(fresh('agent'));
+      const query: RequestQuery = { view: 'online', filters: {}, sort: 'newest', interlocutor: name };
+      const online = async () => (await agent.api.listRequests(query, { limit: 50 })).length;
       equal((await agent.api.getPresence([conversation])).items[conversation]?.state === 'online', false);
+      equal(await online(), 0);
       const { end } = await listen(person, topics.person(person.id));
       const { items } = await agent.api.getPresence([conversation]);
       equal(items[conversation]?.state, 'online');
       ok(conversation in (await agent.api.getPresence()).items, 'among those who are online');
-      equal((await agent.api.listRequests({ view: 'online', filters: {}, sort: 'newest' }, { limit: 50 })).length, 1);
+      equal(await online(), 1);
       end();
       person.transport.close();
     });

@@ -30,17 +30,21 @@ export async function refused(
   return error;
 }
 
-/** Waits for what a user would wait for. */
+/** Only failures wait this long, in ms; generous, because a busy machine is slow. */
+const patience = 30_000;
+
+/** Waits for what a user would wait for; `what` may be made up in the end, of what is seen then. */
 export async function until<T>(
   look: () => T | undefined | false | Promise<T | undefined | false>,
-  what = 'it',
+  what: string | (() => string) = 'it',
 ): Promise<T> {
-  for (let i = 0; i < 500; i++) {
+  const end = performance.now() + patience;
+  for (;;) {
     const found = await look();
     if (found) return found;
+    if (performance.now() > end) throw new Error(`Waited in vain for ${typeof what === 'string' ? what : what()}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  throw new Error(`Waited in vain for ${what}`);
 }
 
 function canonical(value: unknown): string {

@@ -35,15 +35,13 @@ export function merges({ describe, it }: Suite, at: () => Place): void {
       const agent = await home.agent(fresh('agent'));
       const { claim } = await agent.api.control(anonymous.conversation, { action: 'take' });
       const [events, told]: [unknown[], unknown[]] = [[], []];
-      const nothing = () => undefined;
+      const hear = ({ transport }: Visitor, topic: string, heard: unknown[]) =>
+        transport.subscribe(topic, { open: () => heard.push('open'), event: (event) => heard.push(event) });
       const leave = [
-        agent.transport.subscribe(`ur/c/${anonymous.conversation}`, { open: nothing, event: (e) => events.push(e) }),
-        anonymous.transport.subscribe(`ur/u/${anonymous.id}`, {
-          open: () => told.push('open'),
-          event: (e) => told.push(e),
-        }),
+        hear(agent, `ur/c/${anonymous.conversation}`, events),
+        hear(anonymous, `ur/u/${anonymous.id}`, told),
       ];
-      await until(() => told.includes('open') && anonymous.transport.state.current === 'live', 'the streams');
+      await until(() => events.includes('open') && told.includes('open'), 'the streams');
 
       const person = await home.person(name, device);
       equal([person.id, person.conversation, person.session.merged], [before.id, before.conversation, [anonymous.id]]);
@@ -58,9 +56,12 @@ export function merges({ describe, it }: Suite, at: () => Place): void {
       equal((await agent.api.getConversation(person.conversation)).lastText, 'hello');
       await until(
         () => events.some((event) => JSON.stringify(event) === `{"merged":{"conversation":"${person.conversation}"}}`),
-        'merged',
+        () => `merged; heard ${JSON.stringify(events)}`,
       );
-      await until(() => told.some((event) => JSON.stringify(event) === '{"revoked":true}'), 'revoked');
+      await until(
+        () => told.some((event) => JSON.stringify(event) === '{"revoked":true}'),
+        () => `revoked; heard ${JSON.stringify(told)}`,
+      );
       leave.forEach((end) => end());
 
       const [old, now] = [anonymous.conversation, { conversation: person.conversation }];

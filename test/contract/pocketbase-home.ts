@@ -10,7 +10,8 @@ import { EventSourceOverFetch } from './event-source.js';
 /** A real server of its own, with two bots. */
 export async function pocketBasePlace(): Promise<Place> {
   (globalThis as { EventSource?: unknown }).EventSource ??= EventSourceOverFetch;
-  const server = await startServer();
+  // No lease ends by itself, which would be a change of the bot that no test has made.
+  const server = await startServer({ env: { LEASE_SECONDS: '3600' } });
   const [home, other] = [server.createBot('Home'), server.createBot('Other')];
   await (await asAdmin(server, home)).patch('bot', { settings: { anonymous: true } });
   const streams: PocketBaseStream[] = [];

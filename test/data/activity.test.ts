@@ -230,6 +230,8 @@ describe('an event that is lost on a stream that lives', () => {
       await turns(() => list.current.state === 'ready' && log.current.state === 'ready');
       agent.transport.copies = () => 0;
       await turns(() => person.client.session.current.state === 'signed-in');
+      // The outbox is a module that is fetched late, in real time.
+      await person.client.draft(zoesConversation);
       void person.client.send(zoesConversation, { text: 'lost' });
       await turns(() => server.tables().conversations.get(zoesConversation)?.lastText === 'lost');
       const lastLine = () => ('value' in log.current ? log.current.value.lines.at(-1)?.text : undefined);

@@ -6,7 +6,7 @@ import { sampleServer } from '../../components/data/memory/index.js';
 import { SessionStore } from '../../components/data/pocketbase/session-store.js';
 import { identityOf, type TokenReason } from '../../components/data/token.js';
 import { equal, ok, until } from '../contract/checks.js';
-import { camille, clientOf, late, signedIn, valueOf, zoe, zoesConversation } from './support.js';
+import { camille, clientOf, held, signedIn, valueOf, zoe, zoesConversation } from './support.js';
 
 /** A host that says what it is told to say, and remembers why it was asked. */
 function host(answers: (string | null | Error)[]) {
@@ -47,15 +47,19 @@ describe('the session', () => {
   });
   it('leaves nothing of the person, though an answer was on its way when it ended', async () => {
     const server = sampleServer();
-    const { client } = clientOf(server, camille, { api: late(server.connect(camille).api, ['getMessages'], 60) });
+    const { api, conditions } = server.connect(camille);
+    const answers = held(api, ['getMessages']);
+    const { client } = clientOf(server, camille, { api: answers.api });
     const log = client.log(zoesConversation);
-    const leave = log.subscribe(() => undefined);
-    await signedIn(client);
-    await new Promise((resolve) => setTimeout(resolve, 20));
     const states = new Set<string>();
-    log.subscribe(() => states.add(log.current.state));
+    const leave = log.subscribe(() => states.add(log.current.state));
+    await until(() => conditions.calls.get('getMessages'), 'the question');
     await client.signOut();
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    answers.come();
+    await until(
+      () => states.has('failed'),
+      () => `it to be refused, after ${[...states].join()}`,
+    );
     equal([states.has('ready'), 'value' in log.current], [false, false]);
     leave();
   });
@@ -66,14 +70,16 @@ describe('the session', () => {
     const { client } = clientOf(server, camille, { getToken, api });
     await signedIn(client);
     const ask = api.getCounts.bind(api);
+    let arrive: (() => void) | undefined;
     api.getCounts = async () => {
-      await new Promise((resolve) => setTimeout(resolve, 30));
+      await new Promise<void>((resolve) => (arrive = resolve));
       return ask();
     };
     const counts = client.counts();
     const leave = counts.subscribe(() => undefined);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await until(() => arrive, 'the question');
     await client.signOut();
+    arrive!();
     await until(() => counts.current.state === 'failed', 'the refusal');
     equal([reasons, client.session.current.state], [['open'], 'signed-out']);
     leave();
@@ -240,9 +246,10 @@ describe('the session', () => {
   it('is signed out by 401 and 403 of the host, and tries anything else again', async () => {
     const { reasons, getToken } = host([new Error('boom'), new UrError({ status: 500 }), new UrError({ status: 403 })]);
     const { client } = clientOf(sampleServer(), camille, { getToken });
-    await until(() => client.connection.current.state === 'offline', 'offline');
+    const states = new Set<string>();
+    client.connection.subscribe(() => states.add(client.connection.current.state));
     await until(() => client.session.current.state === 'signed-out', 'signed out');
-    equal(reasons, ['open', 'open', 'open']);
+    equal([reasons, states.has('offline')], [['open', 'open', 'open'], true]);
     client.close();
   });
   it('opens again on demand', async () => {

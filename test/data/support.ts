@@ -48,20 +48,27 @@ export function conversationOfTwo() {
   return { server, agent, person, close };
 }
 
+/** What a list begins with, and what was said last. */
+const ends = (text: string) => (text.length > 2000 ? `${text.slice(0, 500)} … ${text.slice(-1500)}` : text);
+
 /** The feed's value once it is ready and as wished; the feed runs only meanwhile. */
 export async function valueOf<T>(feed: Feed<T>, wished: (value: T) => boolean = () => true): Promise<T> {
   const leave = feed.subscribe(() => undefined);
   try {
     return await until(
       () => (feed.current.state === 'ready' && wished(feed.current.value) ? feed.current.value : undefined),
-      `a value in ${JSON.stringify(feed.current)?.slice(0, 300)}`,
+      () => `a value in ${ends(JSON.stringify(feed.current))}`,
     );
   } finally {
     leave();
   }
 }
 
-export const signedIn = (client: Client) => until(() => client.session.current.state === 'signed-in', 'the session');
+export const signedIn = (client: Client) =>
+  until(
+    () => client.session.current.state === 'signed-in',
+    () => `the session, which is ${client.session.current.state}`,
+  );
 
 /** A channel that loses, doubles and delays events as a test says. */
 export class FaultyTransport implements Transport {
@@ -113,15 +120,25 @@ export function swallowing(api: Api, route: Route, times: number): Api {
   });
 }
 
+/** The same server, whose answers to these routes are on their way until a test lets them come. */
+export function held(api: Api, routes: readonly Route[]): { api: Api; come(): void } {
+  let come = () => undefined as void;
+  const held = new Promise<void>((resolve) => (come = resolve));
+  return { api: after(api, routes, () => held), come };
+}
+
 /** The same server, whose answers to these routes are on their way for so long, in ms. */
-export function late(api: Api, routes: readonly Route[], ms: number): Api {
+export const late = (api: Api, routes: readonly Route[], ms: number): Api =>
+  after(api, routes, () => new Promise((resolve) => setTimeout(resolve, ms)));
+
+function after(api: Api, routes: readonly Route[], wait: () => Promise<void>): Api {
   return new Proxy(api, {
     get(target, name: Route) {
       const ask = target[name].bind(target) as (...args: unknown[]) => Promise<unknown>;
       if (!routes.includes(name)) return ask;
       return async (...args: unknown[]) => {
         const answer = await ask(...args);
-        await new Promise((resolve) => setTimeout(resolve, ms));
+        await wait();
         return answer;
       };
     },
