@@ -248,8 +248,8 @@ export class Hub implements Keeper {
       // Their role may be another one, or what the bot lets agents see.
       if (!isKnown || this.#hearsAll !== hearsAll(person, bot)) this.#follow(person, bot);
       if (isKnown) {
-        // The server has taken the person from the stream, too.
-        if (this.session.reason === 'refused') this.transport.reconnect();
+        // The server has taken the person from the stream, too; or it waits for a session.
+        if (this.session.reason === 'refused' || this.transport.state.current !== 'live') this.transport.reconnect();
         return;
       }
       this.#person = person.id;

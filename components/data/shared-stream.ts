@@ -108,6 +108,8 @@ export class SharedStream implements Transport {
   }
 
   #join(): void {
+    // It is named by whose it is: before that is known, nothing is to be heard.
+    if (!this.#key) return;
     const channel = this.#options.makeChannel(`${this.#key}:stream`);
     channel.onmessage = ({ data }) => this.#take(data as Note);
     this.#channel = channel;

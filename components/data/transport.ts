@@ -12,11 +12,11 @@ export type TransportState = 'connecting' | 'live' | 'lost';
 
 /**
  * The realtime channel: hints at most once and in any order. PocketBase's today, an external hub later.
- * It is closed until the first topic is subscribed to, and closes with the last.
+ * It is closed until the first topic is subscribed to by somebody with a session, and closes with the last.
  */
 export interface Transport {
   readonly state: Readable<TransportState>;
-  /** Whose stream it is, before anything is subscribed to: those with the same key may share one. */
+  /** Whose stream it is: those with the same key may share one. What was subscribed to before is heard from now on. */
   identify?(key: string): void;
   subscribe(topic: string, listener: TopicListener): () => void;
   /** Drops the stream, if there is one, and tries again at once. */

@@ -1,6 +1,6 @@
 /*
- * Places that allow less: a host on an intranet without https, a browser or a frame that refuses storage, a full disk.
- * Signing in, seeing live what happens, writing and answering work in each.
+ * Places that allow less: a host on an intranet without https, a browser or a frame that refuses storage, a full disk, a
+ * slow network. Signing in, seeing live what happens, writing and answering work in each.
  */
 import { deepStrictEqual, rejects } from 'node:assert/strict';
 import { createServer, request as ask, type Server } from 'node:http';
@@ -81,6 +81,31 @@ for (const [what, refuse] of Object.entries(refusals))
     await agent.locator('ur-takeover-chat').getByText('in the dark').waitFor();
     deepStrictEqual((await seen(person)).errors, []);
   });
+
+test('on a slow network, a page asks once as whom, and opens one session and one stream', async (t) => {
+  const life = await Lifecycle.open(t);
+  const { network } = life.stage;
+  const zoes = await life.elsewhere('zoe');
+  await zoes.send('is anybody there?');
+  const asked: string[] = [];
+  network.onRequest = (request) => asked.push(request);
+  const { token } = life.host;
+  life.host.token = (url) => {
+    asked.push('the host');
+    return token(url);
+  };
+  // An answer takes 0.4 s, the first one of a connection and after a preflight 1.2 s.
+  network.delay = 200;
+  const chat = `<ur-takeover-chat conversation-id="${zoes.conversation}"></ur-takeover-chat>`;
+  const agent = await life.tab('/', life.provider(camille, chat));
+  await untilEqual(() => lines(agent), ['is anybody there?']);
+  await untilEqual(async () => asked.includes('POST /api/realtime'), true);
+  const once = ['the host', 'POST /api/ur/session', 'GET /api/realtime'];
+  deepStrictEqual(
+    asked.filter((one) => once.includes(one)),
+    once,
+  );
+});
 
 test('in a sandboxed frame, which has no origin and no storage, a conversation is held all the same', async (t) => {
   const life = await Lifecycle.open(t);

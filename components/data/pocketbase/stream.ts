@@ -79,6 +79,8 @@ export class PocketBaseStream implements Transport {
   }
 
   #connect(): void {
+    // As a guest one would be heard by nobody, and never know: whoever has a session again reconnects.
+    if (!this.#pb.authStore.isValid) return this.close();
     const source = new EventSource(this.#pb.buildURL('/api/realtime'));
     this.#source = source;
     this.#startedAt = performance.now();
@@ -152,8 +154,7 @@ export class PocketBaseStream implements Transport {
       const client = this.#client;
       const { signal } = this.#abort;
       const topics = [...this.#listeners.keys()];
-      // As a guest one would be heard by nobody, and never know.
-      if (!this.#pb.authStore.isValid) return this.#lost();
+      if (!this.#pb.authStore.isValid) return this.close();
       try {
         const body = { clientId: client, subscriptions: topics };
         await this.#pb.send('/api/realtime', { method: 'POST', body, requestKey: null, signal });
