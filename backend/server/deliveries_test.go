@@ -147,7 +147,7 @@ func TestASenderReachesNoPrivateAddressFollowsNoRedirectAndReadsNoLongBody(t *te
 	expect(t, send(true, receiver.URL+"/busy").retryAfter, 2*time.Minute)
 	start := time.Now()
 	expect(t, send(true, receiver.URL+"/endless").ok, true)
-	if took := time.Since(start); took > 5*time.Second {
+	if took := time.Since(start); took >= answerTimeout {
 		t.Errorf("read for %v", took)
 	}
 	expect(t, send(true, "http://127.0.0.1:1/").problem, "The connection was refused.")
@@ -177,7 +177,7 @@ func TestAReceiverThatSwitchesProtocolsHoldsNothing(t *testing.T) {
 	select {
 	case result := <-done:
 		expect(t, result, attempt{status: 101, problem: "The receiver answered 101."})
-	case <-time.After(5 * time.Second):
+	case <-time.After(30 * time.Second):
 		t.Fatal("it waits")
 	}
 }
@@ -196,7 +196,7 @@ func TestAReceiverThatNeverEndsItsAnswerHasAnswered(t *testing.T) {
 	result := newSender(true).send(context.Background(), delivery{ID: "a", URL: receiver.URL, Payload: "{}"})
 
 	expect(t, result, attempt{ok: true, status: 200})
-	if took := time.Since(start); took > answerTimeout/2 {
+	if took := time.Since(start); took >= answerTimeout {
 		t.Errorf("waited for %v", took)
 	}
 }
@@ -277,9 +277,9 @@ func (b *deliveryBench) run(holds func() bool) {
 	done := make(chan struct{})
 	go func() { defer close(done); b.worker.run(ctx) }()
 	defer func() { stop(); <-done }()
-	for end := time.Now().Add(20 * time.Second); !holds(); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(2 * time.Minute); !holds(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {
-			b.t.Fatal("waited in vain")
+			b.t.Fatalf("waited in vain: %d pending, %d delivered, %d dead", b.count("pending"), b.count("delivered"), b.count("dead"))
 		}
 	}
 }
@@ -322,16 +322,17 @@ func TestDeliveriesOfAConversationArriveInOrderThroughFailures(t *testing.T) {
 }
 
 func TestAHangingReceiverHoldsNoOther(t *testing.T) {
-	var hanging, most int
+	var hanging int
 	var mu sync.Mutex
 	bench := newDeliveryBench(t, deliveryPolicy{backoff: time.Millisecond, giveUp: time.Hour}, func(ctx context.Context, d delivery) attempt {
 		if !strings.HasPrefix(d.Bot, "dead") {
 			return attempt{ok: true, status: 204}
 		}
-		mu.Lock()
-		hanging++
-		most = max(most, hanging)
-		mu.Unlock()
+		if ctx.Err() == nil { // what begins at our own end does not count
+			mu.Lock()
+			hanging++
+			mu.Unlock()
+		}
 		<-ctx.Done()
 		return attempt{}
 	})
@@ -342,9 +343,13 @@ func TestAHangingReceiverHoldsNoOther(t *testing.T) {
 		bench.add("alive", fmt.Sprintf("a%d", i), 1)
 	}
 
-	bench.run(func() bool { return bench.count("delivered") == 20 })
+	bench.run(func() bool {
+		mu.Lock()
+		defer mu.Unlock()
+		return hanging >= 4*deliveriesPerBot && bench.count("delivered") == 20
+	})
 
-	expect(t, most, 4*deliveriesPerBot)
+	expect(t, hanging, 4*deliveriesPerBot)
 	expect(t, bench.count("pending"), 80) // cut off by our own end: no attempt of theirs
 }
 
@@ -375,7 +380,14 @@ func TestAReceiverThatFailsGetsOneRequestAtATime(t *testing.T) {
 }
 
 func TestADeadDeliveryLetsTheNextOneFollow(t *testing.T) {
-	bench := newDeliveryBench(t, deliveryPolicy{backoff: time.Millisecond, giveUp: 2 * time.Second}, func(_ context.Context, d delivery) attempt {
+	var bench *deliveryBench
+	var calls atomic.Int64
+	bench = newDeliveryBench(t, deliveryPolicy{backoff: time.Millisecond, giveUp: time.Hour}, func(_ context.Context, d delivery) attempt {
+		if d.ID == "c-1" && calls.Add(1) == 3 { // from the next attempt on it is too old
+			_, err := bench.app.NonconcurrentDB().NewQuery("UPDATE deliveries SET created = {:then} WHERE id = 'c-1'").
+				Bind(dbx.Params{"then": stamp(time.Now().Add(-time.Hour))}).Execute()
+			expect(t, err, error(nil))
+		}
 		return attempt{ok: d.ID != "c-1", status: 500, problem: "The receiver answered 500."}
 	})
 	bench.add("bot", "c", 3)
@@ -388,9 +400,7 @@ func TestADeadDeliveryLetsTheNextOneFollow(t *testing.T) {
 	expect(t, err, error(nil))
 	expect(t, problem, "The receiver answered 500.")
 	expect(t, payload, "{}")
-	if attempts < 2 {
-		t.Errorf("dead after %d attempts", attempts)
-	}
+	expect(t, attempts, 4)
 }
 
 // An admin has corrected the address, or called back what was dead, while the old one was still asked.

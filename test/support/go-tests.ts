@@ -39,7 +39,7 @@ export async function goTests(folder: string): Promise<Counts> {
     counts[Action === 'pass' ? 'passed' : Action === 'fail' ? 'failed' : 'skipped']++;
     console.log(`${{ pass: '✔', fail: '✖', skip: '﹣' }[Action]} ${Test} (${Elapsed ?? 0} s)`);
   };
-  const args = ['test', ...(race ? ['-race'] : []), '-json', '-timeout', '300s', './...'];
+  const args = ['test', ...(race ? ['-race'] : []), '-json', '-timeout', '900s', './...'];
   const code = await run(go, args, { cwd: folder, env: { GOTOOLCHAIN: 'auto' }, onLine });
   if (code !== 0 && counts.failed === 0) counts.failed++;
   return counts;
