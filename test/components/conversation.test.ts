@@ -21,7 +21,7 @@ import {
   textOf,
   until,
 } from '../support/index.js';
-import { distanceFromEnd, fill, put, scrollBy, scrollerOf, talk, type Talk } from './talk.js';
+import { distanceFromEnd, fill, put, scrollAtOnce, scrollBy, scrollerOf, talk, type Talk } from './talk.js';
 
 const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 
@@ -167,8 +167,11 @@ describe('ur-conversation', () => {
   it('shows that somebody is writing', async () => {
     const all = talk();
     const element = await shown(all);
-    all.zoe.typing(all.conversation);
-    const dots = await until(() => findAll(element, '.typing')[0]);
+    const dots = await until(() => {
+      // As long as she does: what one event tells is soon over.
+      all.zoe.typing(all.conversation);
+      return findAll(element, '.typing')[0];
+    });
     expect(dots.getAttribute('aria-label')).to.equal('Zoë is typing');
   });
 
@@ -188,7 +191,7 @@ describe('ur-conversation', () => {
       const element = await shown(all);
       const scroller = scrollerOf(element);
       for (let i = 0; i < 40; i++) {
-        scroller.scrollTop -= 300;
+        scrollAtOnce(scroller, -300);
         const { top } = scroller.getBoundingClientRect();
         const read = findAll(element, '.message').find((row) => row.getBoundingClientRect().bottom > top)!;
         const before = read.getBoundingClientRect().top;
@@ -301,13 +304,17 @@ describe('ur-conversation', () => {
     it('shows bones while it loads, and never that it is empty', async () => {
       const all = talk();
       all.camille.latency = 80;
-      const element = fixtureSync(html`<ur-conversation conversation-id=${all.conversation}></ur-conversation>`, {
-        client: all.camille,
-      });
-      await until(() => findAll(element, '.bone').length);
+      const element = fixtureSync<Conversation>(
+        html`<ur-conversation conversation-id=${all.conversation}></ur-conversation>`,
+        { client: all.camille },
+      );
+      await element.updateComplete;
+      expect(findAll(element, '.bone')).not.to.have.length(0);
       expect(element.matches(':state(loading)')).to.equal(true);
-      expect(textOf(element)).not.to.contain('Nothing was said');
-      await until(() => element.matches(':state(ready)'));
+      await until(() => {
+        expect(textOf(element)).not.to.contain('Nothing was said');
+        return element.matches(':state(ready)');
+      });
     });
 
     it('says what appears where nothing was said yet', async () => {

@@ -7,7 +7,8 @@ import {
   type MemoryClient,
   type MemoryServer,
 } from '../../components/data/memory/index.js';
-import { find } from '../support/index.js';
+import type { Session } from '../../components/data/client.js';
+import { find, until } from '../support/index.js';
 
 /** Zoë's conversation with the sample bank, and everybody who takes part in it: Camille has control. */
 export interface Talk {
@@ -72,11 +73,27 @@ export function put(
   return whole;
 }
 
+/** A client's session once it is open: from `close` on it is opening, until `open`. */
+export async function sessionOf(client: MemoryClient): Promise<{ open(): void; close(): void }> {
+  const session = client.session as unknown as { set(session: Session): void };
+  const opened = await until(() => client.session.current.state === 'signed-in' && client.session.current);
+  return { open: () => session.set(opened), close: () => session.set({ state: 'opening' }) };
+}
+
 export const scrollerOf = (root: Element) => find(root, '[part~="messages"]');
 
-/** Scrolls as a hand does, and waits until the scroller has told of it. */
-export async function scrollBy(scroller: Element, top: number): Promise<void> {
+/**
+ * Scrolls as a hand does: it has moved and tells of it in one task. From a script the event comes with the next frame,
+ * and what is rendered before that would put it back.
+ */
+export function scrollAtOnce(scroller: Element, top: number): void {
   scroller.scrollTop += top;
+  scroller.dispatchEvent(new Event('scroll'));
+}
+
+/** The same, and waits for what is brought into sight by it. */
+export async function scrollBy(scroller: Element, top: number): Promise<void> {
+  scrollAtOnce(scroller, top);
   await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }
 

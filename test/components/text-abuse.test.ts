@@ -15,6 +15,7 @@ import { removeFixtures } from '../support/fixture.js';
 import { textBank, type TextBank } from '../support/text-bank.js';
 import { payloads } from '../support/text-corpus.js';
 import { allElements } from '../support/walk.js';
+import { scrollAtOnce, scrollerOf } from './talk.js';
 
 /* Every payload through every field into every element, on a page without any policy: it stays text. */
 
@@ -262,7 +263,8 @@ describe('text that would like to be more', () => {
         const [first] = findAll(element, '.message');
         if (first === before) break;
         before = first;
-        first!.scrollIntoView();
+        const scroller = scrollerOf(element);
+        scrollAtOnce(scroller, first!.getBoundingClientRect().top - scroller.getBoundingClientRect().top);
         await nextFrame();
       }
       removeFixtures();

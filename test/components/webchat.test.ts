@@ -23,7 +23,7 @@ import {
   until,
   updated,
 } from '../support/index.js';
-import { put, talk } from './talk.js';
+import { put, sessionOf, talk } from './talk.js';
 
 const webchat = (client: Client, options: Parameters<typeof fixture>[1] = {}) =>
   fixture<Webchat>(html`<ur-webchat></ur-webchat>`, { client, ...options });
@@ -63,7 +63,8 @@ describe('ur-webchat', () => {
       const told = nextEvent(element, 'ur-webchat-toggle');
       launcher(element).click();
       expect((await told).detail).to.deep.equal({ open: true });
-      await until(() => panel(element) && element.shadowRoot?.activeElement);
+      // The panel has it until the field is there.
+      await until(() => field(element)?.matches(':focus'));
       expect(element.open).to.equal(true);
       expectFocus(field(element)!);
       expect(launcher(element).getAttribute('aria-expanded')).to.equal('true');
@@ -118,6 +119,7 @@ describe('ur-webchat', () => {
     it('is the screen of a phone', async () => {
       await setViewport({ width: 360, height: 640 });
       try {
+        await until(() => innerWidth === 360 && innerHeight === 640);
         const element = await opened(talk().zoe);
         const { width, height } = panel(element)!.getBoundingClientRect();
         expect([width, height]).to.deep.equal([360, 640]);
@@ -148,10 +150,12 @@ describe('ur-webchat', () => {
       await until(() => findAll(element, '.launcher__count').map(textOf).join() === '2');
       expect(launcher(element).getAttribute('aria-label')).to.equal('Open the chat, 2 new messages');
       await expectAccessible(element);
+      const reads = all.zoe.calls('putRead');
       element.toggle(true);
-      await until(() => panel(element));
+      await until(() => all.zoe.calls('putRead') > reads);
       element.toggle(false);
-      await until(() => findAll(element, '.launcher__count').length === 0);
+      await until(() => !panel(element));
+      expect(findAll(element, '.launcher__count')).to.have.length(0);
     });
   });
 
@@ -163,7 +167,7 @@ describe('ur-webchat', () => {
         return Promise.reject(new UrError({ status: 401 }));
       };
       const element = await fixture<Webchat>(
-        html`<ur-webchat api="http://127.0.0.1:9" bot="botnowhere00000" .getToken=${getToken}></ur-webchat>`,
+        html`<ur-webchat api="http://127.0.0.1:9" bot="botunasked00000" .getToken=${getToken}></ur-webchat>`,
       );
       await updated(element);
       expect(asked).to.equal(0);
@@ -174,25 +178,25 @@ describe('ur-webchat', () => {
       expect(textOf(panel(element)!)).to.contain('You are signed out');
       await expectAccessible(element);
       // The page did not say that nobody is signed in: no secret is needed yet.
-      expect(localStorage.getItem('ur:http://127.0.0.1:9:botnowhere00000:device')).to.equal('');
+      expect(localStorage.getItem('ur:http://127.0.0.1:9:botunasked00000:device')).to.equal('');
     });
 
     it('makes a secret of this browser where the page knows nobody', async () => {
       const element = fixtureSync<Webchat>(
-        html`<ur-webchat api="http://127.0.0.1:9" bot="botnowhere00000" .getToken=${() => null}></ur-webchat>`,
+        html`<ur-webchat api="http://127.0.0.1:9" bot="botsecret000000" .getToken=${() => null}></ur-webchat>`,
       );
       element.toggle(true);
-      const stored = () => localStorage.getItem('ur:http://127.0.0.1:9:botnowhere00000:device');
+      const stored = () => localStorage.getItem('ur:http://127.0.0.1:9:botsecret000000:device');
       await until(() => /^[\w-]{43}$/.test(stored() ?? ''));
     });
 
     it('asks at once where there may be answers that were not read', async () => {
-      localStorage.setItem('ur:http://127.0.0.1:9:botnowhere00000:device', 'd'.repeat(43));
+      localStorage.setItem('ur:http://127.0.0.1:9:botanswered0000:device', 'd'.repeat(43));
       let asked = 0;
       await fixture(
         html`<ur-webchat
           api="http://127.0.0.1:9"
-          bot="botnowhere00000"
+          bot="botanswered0000"
           .getToken=${() => {
             asked++;
             return Promise.reject(new UrError({ status: 401 }));
@@ -219,10 +223,14 @@ describe('ur-webchat', () => {
       const element = await opened(all.zoe);
       await all.camille.control(all.conversation, { action: 'take' });
       await until(() => /Camille/.test(textOf(find(element, 'header'))));
-      all.camille.typing(all.conversation);
-      await until(() => findAll(element, '.typing').length === 1);
+      await until(() => {
+        // As long as she does: what one event tells is soon over.
+        all.camille.typing(all.conversation);
+        return findAll(element, '.typing').length === 1;
+      });
       await all.camille.control(all.conversation, { action: 'release' });
-      await until(() => findAll(element, '.typing').length === 0);
+      await until(() => /Assistant/.test(textOf(find(element, 'header'))));
+      expect(findAll(element, '.typing')).to.have.length(0);
     });
 
     it('sends with Enter', async () => {
@@ -237,9 +245,8 @@ describe('ur-webchat', () => {
 
     it('sends what was entered before it was known to whom, and not what was typed after', async () => {
       const { zoe } = talk();
-      const session = zoe.session as unknown as { set(session: unknown): void; current: unknown };
-      const open = await until(() => (zoe.session.current.state === 'signed-in' ? zoe.session.current : undefined));
-      session.set({ state: 'opening' });
+      const session = await sessionOf(zoe);
+      session.close();
       const element = fixtureSync<Webchat>(html`<ur-webchat></ur-webchat>`, { client: zoe });
       element.toggle(true);
       const area = await until(() => field(element));
@@ -247,32 +254,31 @@ describe('ur-webchat', () => {
       await sendKeys({ type: 'hello?' });
       await sendKeys({ press: 'Enter' });
       await sendKeys({ type: ' and' });
-      session.set(open);
+      session.open();
       await until(() => bubbles(element).at(-1) === 'hello?');
       expect(field(element)!.value).to.equal(' and');
     });
 
     it('keeps what was left unsent, though one begins to type before it is there', async () => {
       const { zoe, conversation } = talk();
-      const session = zoe.session as unknown as { set(session: unknown): void; current: unknown };
-      const open = await until(() => (zoe.session.current.state === 'signed-in' ? zoe.session.current : undefined));
+      const session = await sessionOf(zoe);
       zoe.setDraft(conversation, 'left unsent');
-      session.set({ state: 'opening' });
+      session.close();
       const element = fixtureSync<Webchat>(html`<ur-webchat></ur-webchat>`, { client: zoe });
       element.toggle(true);
       const area = await until(() => field(element));
       area.focus();
       await sendKeys({ type: 'hello' });
-      session.set(open);
+      session.open();
       await until(() => field(element)!.value === 'left unsent\nhello');
       expect(await zoe.draft(conversation)).to.equal('left unsent\nhello');
 
       zoe.setDraft(conversation, 'left unsent');
-      session.set({ state: 'opening' });
+      session.close();
       await until(() => field(element)!.value === '');
       await sendKeys({ type: 'anybody?' });
       await sendKeys({ press: 'Enter' });
-      session.set(open);
+      session.open();
       await until(() => bubbles(element).at(-1) === 'anybody?');
       await until(() => field(element)!.value === 'left unsent');
     });
