@@ -445,9 +445,12 @@ describe('a merge under way', () => {
       const accepted: string[] = [];
       const refused: { id: string; text: string }[] = [];
       let loggedIn: Promise<Client> | undefined;
+      let isLoggedIn = false;
       const writers = Array.from({ length: 20 }, async (_, writer) => {
         const client = writer % 4 ? anonymous : asBot(server, bot);
-        for (let line = 0; line < 6; line++) {
+        // On until one comes after the login, however long that takes.
+        for (let line = 0, isLast = false; line < 6 || !isLast; line++) {
+          isLast = isLoggedIn;
           const id = newID();
           const text = `${writer}:${line}`;
           const answer = await client.send(text, { id }, anonymous.conversation);
@@ -456,7 +459,10 @@ describe('a merge under way', () => {
             mergedInto(answer, known.conversation);
             if (client === anonymous) refused.push({ id, text });
           }
-          if (accepted.length >= 30) loggedIn ??= login(name, device);
+          if (accepted.length >= 30)
+            loggedIn ??= login(name, device).finally(() => {
+              isLoggedIn = true;
+            });
         }
       });
       await Promise.all(writers);

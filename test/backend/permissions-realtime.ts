@@ -19,7 +19,7 @@ export const theRealtimeChannel = () =>
         })),
       );
       await somethingHappens();
-      const waited = performance.now() + 10_000;
+      const waited = performance.now() + 30_000;
       const isMissing = () => streams.some(({ column, client, stream }) => missing(column, client, stream).length > 0);
       while (isMissing() && performance.now() < waited) await sleep(20);
       for (const { column, client, stream } of streams) {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { randomBytes } from 'node:crypto';
-import { asAdmin, asAgent, asPerson, Client } from './host.js';
+import { until } from '../contract/checks.js';
+import { asAdmin, asAgent, asPerson, Client, newID } from './host.js';
 import { startServer, type TestServer } from './server.js';
 import { Stream } from './stream.js';
 
@@ -23,7 +23,10 @@ after(() => server.stop());
 async function statements(table: string, call: () => Promise<unknown>): Promise<string[]> {
   const before = server.output().length;
   await call();
-  await sleep(20);
+  // All was printed once what was asked after it is.
+  const last = newID();
+  await clients[1]!.list('groups', `filter=${encodeURIComponent(`name="${last}"`)}`);
+  await until(() => server.output().includes(last, before), 'the last statement');
   const printed = server // without its colours
     .output()
     .slice(before)

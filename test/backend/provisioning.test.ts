@@ -300,7 +300,11 @@ describe('an agent who is removed', () => {
       return status;
     });
     const sessions: Client[] = [];
-    while (!isRemoved) sessions.push(await asAgent(server, bot, 'busy'));
+    const signsIn = async () => {
+      do sessions.push(await asAgent(server, bot, 'busy'));
+      while (!isRemoved);
+    };
+    await Promise.all([signsIn(), signsIn(), signsIn()]);
     assert.equal(await removal, 204);
     const before = sessions.filter(({ id }) => id === busy.id);
     assert.ok(before.length > 0);

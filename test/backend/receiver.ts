@@ -52,6 +52,7 @@ export async function startReceiver(host = '127.0.0.1'): Promise<Receiver> {
     });
   });
   server.on('connection', () => connections++);
+  server.keepAliveTimeout = 0; // an attempt on a connection that is closed at that moment breaks
   await new Promise<void>((resolve) => server.listen(0, host, resolve));
   const { port } = server.address() as AddressInfo;
 
@@ -64,7 +65,7 @@ export async function startReceiver(host = '127.0.0.1'): Promise<Receiver> {
     connections: () => connections,
     answer: (next) => (how = next),
     until: async (holds, what = String(holds)) => {
-      const end = performance.now() + 20_000;
+      const end = performance.now() + 30_000;
       while (!holds(accepted())) {
         if (performance.now() > end)
           throw new Error(

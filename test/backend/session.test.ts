@@ -29,6 +29,7 @@ const person = { kind: 'interlocutor', sub: 'zoe' };
 describe('a token of the host', () => {
   it('opens a session of an interlocutor, with a conversation', async () => {
     const claims = { ...person, sub: 'full', firstName: 'Zoë', lastName: 'Martínez', email: 'zoe@example.com' };
+    const before = now();
     const { status, body } = await exchange(sign(bot, { ...claims, customAttributes: { 'Daily limit': '€500.00' } }));
     assert.equal(status, 200);
     assert.equal(body.api, 1);
@@ -39,8 +40,8 @@ describe('a token of the host', () => {
     assert.equal(body.record.isLogged, true);
     assert.match(body.conversation, /^[a-z0-9]{15}$/);
     assert.equal(body.bot.id, bot.bot);
-    const left = Date.parse(body.expires.replace(' ', 'T')) - Date.now();
-    assert.ok(left > 890_000 && left <= 900_000, `${left} ms`);
+    const ends = Date.parse(body.expires.replace(' ', 'T')) / 1000;
+    assert.ok(ends >= before + 900 && ends <= now() + 901, `${body.expires}, asked at ${new Date().toISOString()}`);
   });
 
   it('opens a session of an agent, and makes the groups it names', async () => {
@@ -214,7 +215,7 @@ describe('a token of the host', () => {
     add('an empty jti', { jti: '' });
     add('no iat', { iat: undefined });
     add('an iat that is text', { iat: String(now()) });
-    add('an iat in two minutes', { iat: now() + 120, exp: now() + 200 });
+    add('an iat in five minutes', { iat: now() + 300, exp: now() + 600 });
     add('no exp', { exp: undefined });
     add('an exp that is text', { exp: String(now() + 60) });
     add('an exp in the past', { iat: now() - 120, exp: now() - 1 });
@@ -222,7 +223,7 @@ describe('a token of the host', () => {
     add('a life of ten years', { exp: now() + 315_360_000 });
     add('an exp before iat', { iat: now() + 50, exp: now() + 20 });
     add('an exp that is null', { exp: null });
-    add('a time before which it does not hold', { nbf: now() + 100 });
+    add('a time before which it does not hold', { nbf: now() + 290 });
     add('an email that is none', { email: 'zoe' });
     add('an email that cannot be stored', { email: 'zoe..martin@example.com' });
     add('groups of an agent beyond 100', {
@@ -271,19 +272,27 @@ describe('a token of the host', () => {
   });
 
   it('that was signed and is refused is explained in the log of the server, and no other', async () => {
+    const own = server.createBot('With a log of its own');
     const tokens = [
-      sign(bot, { ...person, aud: 'x' }, { secret: foreign.secret.value }),
+      sign(own, { ...person, aud: 'x' }, { secret: foreign.secret.value }),
       'x',
-      sign(bot, { ...person, aud: 'x' }),
-      sign(bot, { ...person, iat: now() - 120, exp: now() - 1 }),
-      sign(bot, { ...person, exp: now() + 660 }),
+      sign(own, { ...person, aud: 'x' }),
+      sign(own, { ...person, iat: now() - 120, exp: now() - 1 }),
+      sign(own, { ...person, exp: now() + 660 }),
     ];
     const from = server.output().length;
     for (const token of tokens) await exchange(token);
-    const lines = () => server.output().slice(from).split('\n').slice(0, -1);
+    // Those of the test before may come late.
+    const lines = () =>
+      server
+        .output()
+        .slice(from)
+        .split('\n')
+        .slice(0, -1)
+        .filter((line) => !line.includes(bot.bot));
     await until(() => lines().length >= 3, 'the lines');
     assert.deepEqual(
-      lines().map((line) => line.split(`A token of the bot ${bot.bot} was refused: `)[1]),
+      lines().map((line) => line.split(`A token of the bot ${own.bot} was refused: `)[1]),
       ['the claim "aud" is missing or wrong.', 'it has expired.', 'it lives longer than 600 seconds.'],
     );
   });
@@ -371,7 +380,7 @@ describe('a session', () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'user-requests-short-'));
     const first = await startServer({ dataDir });
     const own = first.createBot();
-    first.sql("UPDATE _collections SET options = json_set(options, '$.authToken.duration', 3) WHERE name = 'agents'");
+    first.sql("UPDATE _collections SET options = json_set(options, '$.authToken.duration', 8) WHERE name = 'agents'");
     await first.stop();
     const short = await startServer({ dataDir });
     try {

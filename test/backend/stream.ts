@@ -18,6 +18,7 @@ export class Stream {
   static async open(client: Client, topics: string[]): Promise<Stream> {
     const stream = new Stream();
     const response = await fetch(`${client.server.url}/api/realtime`, { signal: stream.#abort.signal });
+    if (!response.ok) throw new Error(`connect answered ${response.status}: ${await response.text()}`);
     stream.ended = stream.#read(response.body!);
     const connect = await stream.next(({ topic }) => topic === 'PB_CONNECT');
     const body = { clientId: connect.data.clientId, subscriptions: topics };
@@ -28,12 +29,11 @@ export class Stream {
 
   /** The first event that fits, as soon as it is here. */
   async next(fits: (event: StreamEvent) => boolean): Promise<StreamEvent> {
-    for (let i = 0; i < 200; i++) {
+    for (const end = performance.now() + 30_000; performance.now() < end; await sleep(10)) {
       const found = this.events.find(fits);
       if (found) return found;
-      await sleep(10);
     }
-    throw new Error(`No such event among ${JSON.stringify(this.events)}`);
+    throw new Error(`No event fits ${String(fits)} among ${JSON.stringify(this.events)}`);
   }
 
   topics(): string[] {
