@@ -5,8 +5,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { until } from '../contract/checks.js';
 import { asBot, asPerson, newID } from './host.js';
 import { freePort, parseBot, type TestBot, type TestServer } from './server.js';
 
@@ -72,11 +72,7 @@ const answers = (url: string) =>
     ({ ok }) => ok,
     () => false,
   );
-
-async function answering(url: string): Promise<void> {
-  for (let i = 0; i < 1500; i++, await wait(20)) if (await answers(url)) return;
-  assert.fail(`${url} does not answer`);
-}
+const answering = (url: string) => until(() => answers(url), `an answer of ${url}`);
 
 describe('a server built for production', () => {
   let bot: TestBot;
@@ -148,14 +144,14 @@ describe('a server built for production', () => {
     assert.equal((await before.send('hello')).status, 200);
 
     process.kill(supervisor.pid, 'SIGKILL');
-    while (await answers(server.url)) await wait(20);
+    await until(() => supervisor.starts > 1, 'the second start');
     await answering(server.url);
 
-    assert.equal(supervisor.starts, 2);
     const again = await asPerson(server, bot, 'ann');
     const { items } = (await again.page()) as { items: { text: string }[] };
     assert.ok(items.some(({ text }) => text === 'hello'));
     assert.equal((await again.send('still there?')).status, 200);
+    assert.equal(supervisor.starts, 2);
   });
 
   it('is copied while it is written to, and the copy is whole', async () => {
@@ -192,7 +188,9 @@ describe('a server built for production', () => {
       const gaps = items.filter(({ seq }, index) => seq !== items[0]!.seq + index);
       assert.deepEqual(gaps, []);
     } finally {
+      const ended = new Promise((done) => restored.once('exit', done));
       restored.kill('SIGKILL');
+      await ended;
     }
     assert.throws(() => command('backup', copy), /exists already/);
   });

@@ -17,6 +17,7 @@ import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { buildBackend, type Backend } from '../../backend/start/build.js';
+import { freePort } from './server.js';
 
 const root = resolve(import.meta.dirname, '../..');
 const scratch = mkdtempSync(join(tmpdir(), 'user-requests-start-'));
@@ -35,20 +36,16 @@ after(async () => {
 let folders = 0;
 const newFolder = () => join(scratch, `data-${++folders}`);
 
-/** Two free ports, one after the other. */
 async function freePorts(): Promise<{ PORT: string; DEMO_PORT: string }> {
-  const [first, second] = [await listen(0), await listen(0)];
-  const ports = { PORT: String(portOf(first)), DEMO_PORT: String(portOf(second)) };
-  first.close();
-  second.close();
-  return ports;
+  return { PORT: String(await freePort()), DEMO_PORT: String(await freePort()) };
 }
 
 const portOf = (server: Server) => (server.address() as AddressInfo).port;
 
-const listen = (port: number) =>
+/** A port that is taken, until it is closed. */
+const listen = () =>
   new Promise<Server>((done) => {
-    const server = createServer().listen(port, '127.0.0.1', () => done(server));
+    const server = createServer().listen(0, '127.0.0.1', () => done(server));
   });
 
 /** A run of start.ts or bot.ts in a process group of its own, as a terminal gives it. */
@@ -83,30 +80,38 @@ class Start {
   async said(words: string): Promise<void> {
     let isOver = false;
     void this.#ended.then(() => (isOver = true));
-    await eventually(`"${words}" in: ${this.output}`, () => {
-      if (isOver && !this.output.includes(words)) throw new Error(`It ended, and said: ${this.output}`);
-      return this.output.includes(words);
-    });
+    await eventually(
+      () => `"${words}" in: ${this.output}`,
+      () => {
+        if (isOver && !this.output.includes(words)) throw new Error(`It ended, and said: ${this.output}`);
+        return this.output.includes(words);
+      },
+    );
   }
 
   /** Ends all of its group, however. */
   async kill(): Promise<void> {
-    if (this.hasProcesses()) process.kill(-this.pid, 'SIGKILL');
+    this.#signals('SIGKILL');
     await this.ended();
   }
 
   hasProcesses(): boolean {
+    return this.#signals(0);
+  }
+
+  /** Whether there was anybody in the group to get it. */
+  #signals(signal: NodeJS.Signals | 0): boolean {
     try {
-      return process.kill(-this.pid, 0);
+      return process.kill(-this.pid, signal);
     } catch {
       return false;
     }
   }
 }
 
-async function eventually(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 60_000; Date.now() < end; await wait(20)) if (await holds()) return;
-  assert.fail(`never happened: ${what}`);
+async function eventually(what: string | (() => string), holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (const end = performance.now() + 60_000; performance.now() < end; await wait(20)) if (await holds()) return;
+  assert.fail(`never happened: ${typeof what === 'string' ? what : what()}`);
 }
 
 const answers = (port: string) =>
@@ -135,7 +140,7 @@ const isOneSentence = (text: string) => assert.doesNotMatch(text, /\n\s+at |node
 
 describe('a start that cannot go on says why, in one sentence', () => {
   it('a taken port', async () => {
-    const taken = await listen(0);
+    const taken = await listen();
     const start = new Start({ PORT: String(portOf(taken)), DATA_DIR: newFolder() });
 
     assert.equal(await start.ended(), 1);
@@ -148,7 +153,7 @@ describe('a start that cannot go on says why, in one sentence', () => {
   });
 
   it("a taken port of the demo's pages", async () => {
-    const taken = await listen(0);
+    const taken = await listen();
     const { PORT } = await freePorts();
     const start = new Start({ PORT, DEMO_PORT: String(portOf(taken)), DATA_DIR: newFolder() }, 'start.ts', []);
 
