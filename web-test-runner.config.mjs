@@ -8,6 +8,9 @@ import { page } from './test/support/page.mjs';
 
 const watching = process.argv.includes('--watch');
 
+/** Until a test that hangs is given up, in ms. Longer than `until` waits (test/support/wait.ts), which says for what. */
+const patience = 90_000;
+
 const executablePath = findBrowser();
 if (!executablePath) throw new Error('No Chromium found. `npm test` gets one; or name yours in CHROMIUM.');
 
@@ -108,8 +111,7 @@ export default {
   ],
   // Real keys and clicks go to the page in front: one page at a time has the focus.
   concurrency: 1,
-  // Longer than `until` waits (test/support/wait.ts), which then says for what.
-  testFramework: { config: { timeout: 90_000 } },
+  testFramework: { config: { timeout: patience } },
   testsFinishTimeout: 600_000,
   browserStartTimeout: 120_000,
   testsStartTimeout: 120_000,
@@ -119,6 +121,15 @@ export default {
       name: 'vite',
       serverStart: ({ fileWatcher }) => void (watchFile = (file) => fileWatcher.add(file)),
       serverStop: () => vite.close(),
+    },
+    {
+      // The runner gives up on keys that it sends after 20 s; a long text on a busy machine takes as long as it takes.
+      name: 'patient-commands',
+      transform({ path, body }) {
+        if (path !== '/__web-dev-server__web-socket.js') return undefined;
+        if (!body.includes('20000')) throw new Error('The runner no longer says here how long it waits for a command.');
+        return body.replaceAll('20000', String(patience));
+      },
     },
     {
       name: 'screenshot',
