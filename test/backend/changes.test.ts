@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from './eventually.js';
 import { type Answer, asAdmin, asAgent, asBot, asPerson, type Client, newID, runCron } from './host.js';
 import { startServer, type TestBot, type TestServer } from './server.js';
 
@@ -22,7 +22,9 @@ const changes = async (after?: number, limit?: number, client = agent): Promise<
   (await client.get(`changes?${after === undefined ? '' : `after=${after}`}${limit ? `&limit=${limit}` : ''}`)).body;
 const newRequest = async (userID = newID()): Promise<Answer['body']> => {
   const body = { id: newID(), interlocutor: { userID }, messages: [{ author: 'interlocutor', text: 'hello' }] };
-  return (await helper.post('steps/help/reached', body)).body.requests[0];
+  const { status, body: answer } = await helper.post('steps/help/reached', body);
+  assert.equal(status, 200, JSON.stringify(answer));
+  return answer.requests[0];
 };
 
 describe('changes', () => {
@@ -202,7 +204,7 @@ describe('what ended long ago', () => {
     ended.sql(`UPDATE claims SET updated = '${daysAgo(31)}' WHERE id = '${old}'`);
     ended.sql(`UPDATE claims SET updated = '${daysAgo(29)}' WHERE id = '${recent}'`);
     await runCron(ended, 'ur-tombstones');
-    for (let i = 0; !(await changes(start, undefined, admin)).reset && i < 250; i++) await sleep(20);
+    await eventually('what ended goes', async () => (await changes(start, undefined, admin)).reset);
     assert.deepEqual(await changes(start, undefined, admin), { items: [], pos, reset: true });
     assert.deepEqual(await changes(first.pos - 1, undefined, admin), { items: [], pos, reset: true });
     const since = await changes(first.pos, undefined, admin);
@@ -218,11 +220,14 @@ describe('what ended long ago', () => {
 describe('presence', () => {
   it('says who was here lately', async () => {
     const zoe = await asPerson(server, bot, 'present');
+    const asked = Date.now();
     await zoe.post('beat');
+    const answered = Date.now();
     const never = await newRequest();
     const { items } = (await agent.get(`presence?conversations=${zoe.conversation},${never.conversation}`)).body;
     assert.equal(items[zoe.conversation].state, 'away');
-    assert.ok(Date.now() - Date.parse(items[zoe.conversation].seenAt.replace(' ', 'T')) < 5_000);
+    const seen = Date.parse(items[zoe.conversation].seenAt.replace(' ', 'T'));
+    assert.ok(asked <= seen && seen <= answered, `${asked} <= ${seen} <= ${answered}`);
     assert.deepEqual(items[never.conversation], { state: 'offline', seenAt: never.expand.conversation.lastAt });
   });
 

@@ -6,7 +6,8 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message } from '../../backend/schema/records.js';
 import { deliveryRecord, webhookPayload } from '../../backend/schema/webhooks.js';
-import { asAdmin, asAgent, asBot, asPerson, type Client, newID, runCron } from './host.js';
+import { eventually } from './eventually.js';
+import { type Answer, asAdmin, asAgent, asBot, asPerson, type Client, newID, runCron } from './host.js';
 import { type Arrival, isSigned, type Receiver, startReceiver } from './receiver.js';
 import { startServer, type TestBot, type TestServer } from './server.js';
 
@@ -47,6 +48,12 @@ async function reachRequest(server: TestServer, bot: TestBot, userID: string, te
 
 const sequences = (arrivals: Arrival[], conversation: string) =>
   arrivals.filter(({ event }) => event.conversation === conversation).map(({ event }) => event.sequence);
+/** Resolves when so many requests have come, answered or not. */
+const asked = ({ arrivals }: Receiver, count = 1) =>
+  eventually(
+    () => `${count} requests, but ${arrivals.length}`,
+    () => arrivals.length >= count,
+  );
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 const unique = <T>(values: T[]) => [...new Set(values)];
 
@@ -71,7 +78,7 @@ describe('a webhook', () => {
       webhookPayload.parse(event);
       assert.ok(isSigned(arrival, secret));
       assert.equal(headers['webhook-id'], event.id);
-      assert.ok(Math.abs(Number(headers['webhook-timestamp']) - Date.now() / 1000) < 30);
+      assert.ok(Math.abs(Number(headers['webhook-timestamp']) - Date.now() / 1000) < 300, 'what the guide tolerates');
       assert.equal(headers['content-type'], 'application/json');
       assert.deepEqual([event.bot, event.conversation], [bot.bot, zoe.conversation]);
       assert.deepEqual(event.interlocutor, { id: zoe.id, userID: 'zoe' });
@@ -168,7 +175,7 @@ describe('a webhook', () => {
     const [old, fresh] = await settled(admin);
     server.sql(`UPDATE deliveries SET updated = '2026-01-01 00:00:00.000Z' WHERE id = '${old.id}'`);
     await runCron(server, 'ur-deliveries');
-    for (let i = 0; (await admin.list('deliveries')).length > 1 && i < 250; i++) await sleep(20);
+    await eventually('an old delivery goes', async () => (await admin.list('deliveries')).length === 1);
     assert.deepEqual(
       (await admin.list('deliveries')).map(({ id }) => id),
       [fresh.id],
@@ -205,12 +212,15 @@ describe('a webhook', () => {
 
 /** The deliveries of the admin's bot, once none is pending. */
 async function settled(admin: Client) {
-  for (let i = 0; i < 500; i++) {
-    const rows = await admin.list('deliveries', 'sort=created,seq');
-    if (rows.every(({ state }) => state !== 'pending')) return rows;
-    await sleep(20);
-  }
-  throw new Error('Something stays pending.');
+  let rows: Answer['body'][] = [];
+  await eventually(
+    () => `nothing is pending of ${JSON.stringify(rows)}`,
+    async () => {
+      rows = await admin.list('deliveries', 'sort=created,seq');
+      return rows.every(({ state }) => state !== 'pending');
+    },
+  );
+  return rows;
 }
 
 describe('setting a webhook', () => {
@@ -254,7 +264,7 @@ describe('setting a webhook', () => {
     receiver.answer(() => ({ status: 503, headers: { 'Retry-After': '3600' } }));
     const ann = await asPerson(server, bot, 'ann');
     await ann.send('hello');
-    for (let i = 0; receiver.arrivals.length === 0 && i < 500; i++) await sleep(10);
+    await asked(receiver);
     const { body } = await setWebhook(admin, null);
     assert.equal(body.bot.settings.webhook, null);
     assert.deepEqual(await admin.list('deliveries'), []);
@@ -266,7 +276,7 @@ describe('setting a webhook', () => {
     const { bot, admin, receiver } = await bench(server);
     receiver.answer(() => ({ status: 503, headers: { 'Retry-After': '3600' } }));
     await (await asPerson(server, bot, 'ann')).send('hello');
-    for (let i = 0; receiver.arrivals.length === 0 && i < 500; i++) await sleep(10);
+    await asked(receiver);
     server.sql(`UPDATE deliveries SET state = 'dead', nextAt = '' WHERE bot = '${bot.bot}'`);
     await setWebhook(admin, null);
     assert.deepEqual((await admin.post('deliveries/retry')).body, { retried: 0 });
@@ -304,7 +314,7 @@ describe('setting a webhook', () => {
     const { bot, admin, receiver: wrong } = await bench(server);
     wrong.answer(() => ({ status: 503, headers: { 'Retry-After': '3600' } }));
     await (await asPerson(server, bot, 'ann')).send('hello');
-    for (let i = 0; wrong.arrivals.length === 0 && i < 500; i++) await sleep(10);
+    await asked(wrong);
     const right = await receiver();
     await setWebhook(admin, { url: right.url });
     await right.until((all) => all.length === 1);
@@ -323,7 +333,7 @@ describe('a webhook that is corrected while its wrong address is asked', () => {
     let answer = (_: { status: number }) => {};
     wrong.answer(() => new Promise((resolve) => (answer = resolve)));
     await (await asPerson(patient, bot, 'ann')).send('hello');
-    for (let i = 0; wrong.arrivals.length === 0 && i < 500; i++) await sleep(10);
+    await asked(wrong);
     const right = await receiver();
     await setWebhook(admin, { url: right.url });
     answer({ status: 500 });
@@ -380,15 +390,16 @@ describe('a receiver', () => {
     const hanging = await bench(server);
     hanging.receiver.answer(() => new Promise(() => {}));
     const quick = await bench(server);
-    for (let i = 0; i < 8; i++) await (await asPerson(server, hanging.bot, `h${i}`)).send('hello?');
-    for (let i = 0; hanging.receiver.arrivals.length < 4 && i < 500; i++) await sleep(10);
-
     const ann = await asPerson(server, quick.bot, 'ann');
-    const started = performance.now();
+    const people = await Promise.all(upTo(8).map((i) => asPerson(server, hanging.bot, `h${i}`)));
+    await Promise.all(people.map((person) => person.send('hello?')));
+    await asked(hanging.receiver, 4);
+
     for (let i = 0; i < 5; i++) await ann.send(`line ${i}`);
     await quick.receiver.until((all) => all.length === 5);
-    assert.ok(performance.now() - started < 5_000, 'less than one of its timeouts');
     assert.equal(hanging.receiver.arrivals.length, 4, 'no more at once for one bot');
+    const attempts = (await hanging.admin.list('deliveries')).map((row) => row.attempts);
+    assert.deepEqual(attempts, Array(8).fill(0), 'before any of its timeouts');
     await setWebhook(hanging.admin, null);
   });
 
@@ -397,7 +408,7 @@ describe('a receiver', () => {
     const elsewhere = await receiver();
     redirecting.answer(() => ({ status: 307, headers: { Location: elsewhere.url } }));
     await (await asPerson(server, bot, 'ann')).send('hello');
-    for (let i = 0; redirecting.arrivals.length < 2 && i < 500; i++) await sleep(10);
+    await asked(redirecting, 2);
     assert.equal(elsewhere.connections(), 0);
     const [row] = await admin.list('deliveries');
     assert.deepEqual([row.state, row.status], ['pending', 307]);
@@ -410,7 +421,7 @@ describe('a receiver', () => {
 describe('a receiver that stays dead', () => {
   let impatient: TestServer;
   before(async () => {
-    const env = { WEBHOOK_ALLOW_PRIVATE: 'on', DELIVERY_BACKOFF_MS: '60', DELIVERY_GIVE_UP_MS: '1500' };
+    const env = { WEBHOOK_ALLOW_PRIVATE: 'on', DELIVERY_BACKOFF_MS: '60', DELIVERY_GIVE_UP_MS: '3600000' };
     impatient = await startServer({ env });
   });
   after(() => impatient.stop());
@@ -422,10 +433,12 @@ describe('a receiver that stays dead', () => {
     const ann = await asPerson(impatient, bot, 'ann');
     await ann.send('first');
     await ann.send('second');
+    await asked(receiver, 4);
+    const earlier = new Date(Date.now() - 3_700_000).toISOString().replace('T', ' ');
+    impatient.sql(`UPDATE deliveries SET created = '${earlier}' WHERE bot = '${bot.bot}' AND seq = 1`);
     await receiver.until((all) => all.length === 1, 'the event behind the dead one');
 
     const times = receiver.arrivals.filter((arrival) => !isSecond(arrival)).map(({ at }) => at);
-    assert.ok(times.length >= 4, `${times.length} attempts`);
     times.slice(1).forEach((at, index) => {
       const gap = at - times[index]!;
       assert.ok(gap >= (60 * 2 ** index) / 2 - 5, `${gap} ms after attempt ${index + 1}`);
@@ -475,11 +488,14 @@ describe('without leave of the operator', () => {
     const admin = await asAdmin(strict, bot);
     assert.equal((await setWebhook(admin, { url: `https://localhost:${made.port}/hook` })).status, 200);
     await (await asPerson(strict, bot, 'ann')).send('hello');
-    let row: Record<string, unknown> = {};
-    for (let i = 0; !(Number(row.attempts) >= 2) && i < 500; i++) {
-      [row] = await admin.list('deliveries');
-      await sleep(20);
-    }
+    let row: Answer['body'];
+    await eventually(
+      () => `a second attempt, but ${JSON.stringify(row)}`,
+      async () => {
+        [row] = await admin.list('deliveries');
+        return row?.attempts >= 2;
+      },
+    );
     assert.match(String(row.error), /private address/);
     assert.equal(made.connections(), 0);
   });
@@ -508,7 +524,7 @@ describe('a server that is killed', () => {
           }),
         );
         const seen = receiver.arrivals.length;
-        for (let i = 0; receiver.arrivals.length < seen + 10 && i < 1000; i++) await sleep(2);
+        await asked(receiver, seen + 10);
         await running.kill();
         await writing;
         running = await startServer({ env, dataDir });

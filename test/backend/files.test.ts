@@ -4,9 +4,9 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileName } from '../../backend/schema/files.js';
 import { accepted, docx, gif, hugePNG, jpeg, names, pdf, png, refused } from './file-bytes.js';
+import { eventually } from './eventually.js';
 import { type Answer, asAdmin, asAgent, asBot, asPerson, type Client, newID, runCron } from './host.js';
 import { startServer, type TestBot, type TestServer } from './server.js';
 
@@ -199,7 +199,7 @@ describe('uploading', () => {
     refusedOn('file', 'validation_too_many', await upload(person, png()));
     assert.equal((await person.send('', { files: ids.slice(0, 5) })).status, 200);
     assert.equal((await upload(person, png())).status, 200);
-    assert.deepEqual(readdirSync(uploads()), []);
+    assert.deepEqual(filesIn(uploads()), []);
   });
 
   it('goes on while a command is run beside the server', async () => {
@@ -214,7 +214,7 @@ describe('uploading', () => {
       post.on('error', fail).on('response', (response) => done(response.resume().statusCode!));
     });
     post.write(body.subarray(0, -80));
-    for (let i = 0; !readdirSync(uploads()).length && i < 500; i++) await sleep(10);
+    await eventually('an upload begins', () => filesIn(uploads()).length > 0);
     server.createBot('Beside');
     post.end(body.subarray(-80));
     assert.equal(await answered, 200);
@@ -229,10 +229,9 @@ describe('uploading', () => {
     post.on('error', () => undefined);
     post.write('--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n');
     post.write('x'.repeat(1_000_000));
-    for (let i = 0; !readdirSync(uploads()).length && i < 500; i++) await sleep(10);
+    await eventually('an upload begins', () => filesIn(uploads()).length > 0);
     post.destroy();
-    for (let i = 0; readdirSync(uploads()).length && i < 500; i++) await sleep(10);
-    assert.deepEqual(readdirSync(uploads()), []);
+    await eventually('nothing is left of it', () => filesIn(uploads()).length === 0);
   });
 
   it('that a server has half received before it was killed is thrown away when it starts again', async () => {
@@ -254,8 +253,10 @@ describe('uploading', () => {
     rmSync(uploads());
     assert.equal((await upload(person, png())).status, 200);
     const told = /^Error: POST \/api\/ur\/conversations: The file could not be stored\. .*not a directory$/m;
-    for (let i = 0; !told.test(server.output()) && i < 1000; i++) await sleep(10);
-    assert.match(server.output(), told);
+    await eventually(
+      () => `told to the operator, but ${server.output()}`,
+      () => told.test(server.output()),
+    );
   });
 });
 
@@ -447,10 +448,7 @@ function filesIn(folder: string): string[] {
 }
 
 /** PocketBase deletes bytes after it has answered, as it runs crons. */
-async function bytesGone(id: string): Promise<void> {
-  for (let i = 0; storedBytes(id) > 0 && i < 500; i++) await sleep(10);
-  assert.equal(storedBytes(id), 0);
-}
+const bytesGone = (id: string) => eventually('the bytes are gone', () => storedBytes(id) === 0);
 
 /** An agent in control of a conversation of their own to write in. */
 async function asAgentInControl(name: string): Promise<Client> {

@@ -124,7 +124,10 @@ describe('sending', () => {
     const zoe = await asPerson(server, bot, 'crowd');
     const helper = asBot(server, bot);
     const writers = Array.from({ length: 50 }, (_, index) => (index % 2 ? zoe : helper));
-    await Promise.all(writers.map((client, index) => client.send(`line ${index}`, {}, zoe.conversation)));
+    const answers = await Promise.all(
+      writers.map((client, index) => client.send(`line ${index}`, {}, zoe.conversation)),
+    );
+    for (const { status, body } of answers) assert.equal(status, 200, JSON.stringify(body));
     assert.deepEqual(seqs((await zoe.page()).items), upTo(50));
   });
 

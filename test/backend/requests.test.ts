@@ -27,7 +27,9 @@ let people = 0;
 async function newRequest(of = bot, text = 'help me', firstName = 'Zoë'): Promise<Answer['body']> {
   const interlocutor = { userID: `person ${people++}`, firstName };
   const body = { id: newID(), interlocutor, messages: [{ author: 'interlocutor', text }] };
-  return (await asBot(server, of).post('steps/help/reached', body)).body.requests[0];
+  const { status, body: answer } = await asBot(server, of).post('steps/help/reached', body);
+  assert.equal(status, 200, JSON.stringify(answer));
+  return answer.requests[0];
 }
 function refusedOn(field: string, { status, body }: Answer, name = field): void {
   assert.equal(status, 400, `${name}: ${JSON.stringify(body)}`);
