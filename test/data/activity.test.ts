@@ -3,7 +3,7 @@ import { describe, it, mock, type TestContext } from 'node:test';
 import type { RequestListValue, RequestQuery } from '../../components/data/client.js';
 import type { Feed } from '../../components/data/feed.js';
 import { newID } from '../../components/data/ids.js';
-import { sampleIDs, sampleServer } from '../../components/data/memory/index.js';
+import { sampleIDs, sampleServer, type MemoryServer } from '../../components/data/memory/index.js';
 import { TalkFollower } from '../../components/data/talk-follower.js';
 import type { Transport } from '../../components/data/transport.js';
 import { equal, ok, until } from '../contract/checks.js';
@@ -34,7 +34,18 @@ function following(transport: Transport): Set<string> {
   return followed;
 }
 
-/** An agent who sees a part of the requests only, their list, and the person of its first row. */
+/** What is said there from now on changes no request, as the first line does that nobody has answered: the bot is mute. */
+function waits(server: MemoryServer, conversation: string): void {
+  const tables = server.tables();
+  for (const request of tables.requests.values())
+    if (request.conversation === conversation) request.waitingSince ||= server.date();
+  tables.claims.set(conversation, {
+    ...{ id: server.newID(), conversation, since: server.date() },
+    agent: { id: sampleIDs.agent('camille'), name: 'Camille' },
+  });
+}
+
+/** An agent who sees a part of the requests only, their list, and the person of its first row, who waits. */
 async function restricted(t: TestContext, more = 0) {
   const server = sampleServer(() => Date.now(), more);
   server.tables().visibility = 'groups';
@@ -45,6 +56,8 @@ async function restricted(t: TestContext, more = 0) {
   const leave = list.subscribe(() => undefined);
   const { rows } = await valueOf(list);
   const { conversation, interlocutor } = rows[0]!;
+  waits(server, conversation);
+  const { pos } = server.tables();
   const person = clientOf(server, { kind: 'interlocutor', id: interlocutor });
   t.after(() => person.client.close());
   await signedIn(person.client);
@@ -52,6 +65,7 @@ async function restricted(t: TestContext, more = 0) {
     await person.client.send(conversation, { text });
     const messages = () => server.tables().messages.get(conversation) ?? [];
     await until(() => messages().some((message) => message.text === text), 'the line to be stored');
+    equal(server.tables().pos, pos, 'position of the changes');
   };
   return { ...agent, followed, list, rows, conversation, say, leave };
 }
@@ -161,13 +175,8 @@ describe('a list in the order of what was said last', () => {
     const far = [...tables.requests.values()].find(({ conversation }) => !shown.has(conversation))!;
     const person = clientOf(server, { kind: 'interlocutor', id: far.interlocutor });
     await signedIn(person.client);
-    // Without a change of the request, such as the first line that nobody has answered makes.
-    tables.requests.get(far.id)!.waitingSince = server.date();
+    waits(server, far.conversation);
     const { pos } = tables;
-    tables.claims.set(far.conversation, {
-      ...{ id: server.newID(), conversation: far.conversation },
-      ...{ agent: { id: sampleIDs.agent('camille'), name: 'Camille' }, since: server.date() },
-    });
     const asked = agent.conditions.calls.get('listRequests') ?? 0;
     for (const text of ['one', 'two', 'three']) await person.api.postMessage(far.conversation, { id: newID(), text });
     await valueOf(
