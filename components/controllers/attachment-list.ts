@@ -1,5 +1,6 @@
 import { nothing, type TemplateResult } from 'lit';
 import { limits } from '../../backend/schema/limits.js';
+import { newID } from '../data/ids.js';
 import { attachmentError, attachmentList, attachmentStyles, dropHint } from '../internal/attachment-list.js';
 import type { UrElement } from '../internal/ur-element.js';
 import { files } from '../locales/en/files.js';
@@ -23,11 +24,8 @@ export class AttachmentList {
   /** Says to a screen reader what came of it. */
   say(news: readonly TrayNews[]): void {
     const { texts } = this.#locale;
-    for (const [index, one] of news.entries()) {
-      // What is said twice in other words, or again, is other news.
-      const key = `file ${Date.now()} ${index}`;
-      this.#host.activeClient?.announce(this.#text(one, texts), key);
-    }
+    // What is said twice in other words, or again, is other news.
+    for (const one of news) this.#host.activeClient?.announce(this.#text(one, texts), newID());
   }
 
   render(tray: AttachmentTray, { isPromised }: { isPromised: boolean }): TemplateResult | typeof nothing {

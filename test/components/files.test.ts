@@ -1,4 +1,5 @@
 import { html } from 'lit';
+import type { MessageFile } from '../../backend/schema/index.js';
 import '../../components/conversation/define.js';
 import '../../components/takeover-chat/define.js';
 import '../../components/webchat/define.js';
@@ -25,7 +26,7 @@ import {
   updated,
 } from '../support/index.js';
 import { choose, disguised, pdf, photo, tooLarge } from '../support/sample-files.js';
-import { talk, type Talk } from './talk.js';
+import { sessionOf, talk, type Talk } from './talk.js';
 
 async function composer(client: MemoryClient, conversation: string) {
   const element = await fixture<TakeoverChat>(
@@ -54,11 +55,13 @@ const labelled = (element: Element, label: string) =>
 const sendButton = (element: Element) => find(element, 'button[type=submit]');
 const lastMessage = ({ server, conversation }: Talk) => server.tables().messages.get(conversation)!.at(-1)!;
 
-/** Sends them as Zoë does. */
-async function receive({ zoe, conversation }: Talk, ...files: File[]) {
-  const uploaded = [];
+/** Sends them as Zoë does; resolves when they are there, and all that she sent before. */
+async function receive({ server, zoe, conversation }: Talk, ...files: File[]) {
+  const uploaded: MessageFile[] = [];
   for (const file of files) uploaded.push(await zoe.uploadFile(conversation, file, { id: newID() }));
   await zoe.send(conversation, { text: '', files: uploaded });
+  const said = server.tables().messages.get(conversation)!;
+  await until(() => said.some((message) => message.files.some(({ id }) => id === uploaded[0]!.id)));
   return uploaded;
 }
 
@@ -129,15 +132,24 @@ describe('files in a composer', () => {
     const element = await composer(all.camille, all.conversation);
     element.focus();
     await sendKeys({ type: 'Here it is' });
-    all.camille.latency = 100;
+    const release = all.camille.hold();
     choose(element.shadowRoot!, pdf());
     await until(() => /40 %/.test(chips(element)[0] ?? ''));
     await sendKeys({ press: 'Enter' });
     expect(find<HTMLTextAreaElement>(element, 'textarea').value).to.equal('Here it is');
     expect(textOf(find(element, '.attachments__note'))).to.equal('Sent as soon as the files are there.');
+    release();
     await until(() => lastMessage(all).text === 'Here it is');
     expect(lastMessage(all).files.map(({ name }) => name)).to.deep.equal(['contract.pdf']);
     expect(find<HTMLTextAreaElement>(element, 'textarea').value).to.equal('');
+  });
+
+  it('are all said, though two are refused in the same moment', async () => {
+    const all = talk();
+    const element = await composer(all.camille, all.conversation);
+    for (const name of ['film.mp4', 'holiday.mp4']) choose(element.shadowRoot!, tooLarge(name));
+    await until(() => findAll(element, '.attachment--failed').length === 2);
+    expect([...all.announced.values()].map((text) => text.split(' ')[0])).to.deep.equal(['film.mp4', 'holiday.mp4']);
   });
 
   it('are at most five', async () => {
@@ -280,11 +292,13 @@ describe('files in a composer', () => {
   });
 
   it('that are chosen before the session is there go where it leads', async () => {
-    const all = talk();
-    all.zoe.latency = 100;
-    const element = await fixtureSync<Webchat>(html`<ur-webchat open></ur-webchat>`, { client: all.zoe });
+    const { zoe } = talk();
+    const session = await sessionOf(zoe);
+    session.close();
+    const element = fixtureSync<Webchat>(html`<ur-webchat open></ur-webchat>`, { client: zoe });
     await until(() => findAll(element, '.webchat-composer input[type=file]').length);
     choose(find(element, '.webchat-composer'), pdf());
+    session.open();
     await until(() => /kB/.test(chips(element)[0] ?? ''));
   });
 
@@ -328,16 +342,23 @@ describe('files in a thread', () => {
     const all = talk();
     await receive(all, await photo(1200, 800));
     for (let i = 0; i < 30; i++) await all.zoe.send(all.conversation, { text: 'x\n'.repeat(20) });
-    await receive(all, await photo(800, 600, 'near.png'));
-    all.camille.fail('readFile', new UrError({ status: 0 }));
-    const reads = all.camille.calls('readFile');
-    all.camille.latency = 30;
+    const [seen] = await receive(all, await photo(800, 600, 'near.png'));
+    let refuse = () => {};
+    const refused = new Promise<never>((_, reject) => (refuse = () => reject(new UrError({ status: 0 }))));
+    const asked: string[] = [];
+    all.camille.readFile = (id) => {
+      asked.push(id);
+      return refused;
+    };
     const element = await thread(all.camille, all.conversation);
-    const near = await until(() => findAll<HTMLCanvasElement>(element, 'canvas').at(-1));
-    expect(near.getBoundingClientRect().height).to.equal(240);
+    await until(() => asked.length);
+    const [, near] = findAll<HTMLCanvasElement>(element, 'canvas');
+    expect(near!.getAttribute('aria-label')).to.equal('near.png');
+    expect(near!.getBoundingClientRect().height).to.equal(240);
+    refuse();
     // It could not be had: it is a row, which can be tried.
     await until(() => findAll(element, '.file').length === 1);
-    expect(all.camille.calls('readFile') - reads).to.equal(1);
+    expect(asked).to.deep.equal([seen!.id]);
   });
 
   it('that are not what they claim to be, or too large to decode, are rows', async () => {
