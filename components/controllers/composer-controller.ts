@@ -139,6 +139,8 @@ export class ComposerController implements ReactiveController {
     if (conversation === this.#conversation && client === this.#client) return;
     const before = this.#conversation;
     const goesOn = before !== undefined && client === this.#client && client?.whereIs(before) === conversation;
+    // Typed before the stored draft came: it is kept with that, though nobody looks any more.
+    if (before && this.#client && this.#loading && this.#text && !goesOn) change(this.#client, before, this.#joined());
     this.#conversation = conversation;
     this.#client = client;
     this.#hasFailed = false;
@@ -166,11 +168,16 @@ export class ComposerController implements ReactiveController {
     const draft = await loading;
     if (loading !== this.#loading) return;
     this.#loading = undefined;
-    // A line that is about to go stays the first.
-    const isGoing = this.#isSending || this.#early !== '';
-    if (draft) this.#text = isGoing ? above(this.#text, draft) : above(draft, this.#text);
+    this.#text = this.#joined()(draft);
     if (this.#text !== draft) client.setDraft(conversation, this.#text);
     this.#host.requestUpdate();
+  }
+
+  /** What is typed by now, below the draft that comes after it; a line that is about to go stays the first. */
+  #joined(): (draft: string) => string {
+    const text = this.#text;
+    const isGoing = this.#isSending || this.#early !== '';
+    return (draft) => (isGoing ? above(text, draft) : above(draft, text));
   }
 
   /** Whether somebody writes there still, wherever it goes on. */

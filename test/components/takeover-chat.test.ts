@@ -217,6 +217,28 @@ describe('ur-takeover-chat', () => {
       await until(() => field(element)?.value === 'Half a line');
     });
 
+    it('keeps what was typed before the stored draft came, though one has left meanwhile', async () => {
+      const { camille, conversation } = talk();
+      camille.setDraft(conversation, 'Stored');
+      const draft = camille.draft.bind(camille);
+      let come = () => {};
+      const came = new Promise<void>((resolve) => (come = resolve));
+      camille.draft = async (id) => {
+        await came;
+        return draft(id);
+      };
+      const drafts = draftsOf(camille);
+      const element = await chat(camille, conversation);
+      field(element)!.focus();
+      await sendKeys({ type: 'typed' });
+      element.conversationId = sampleIDs.conversation('chidi');
+      await until(() => /Chidi/.test(textOf(find(element, 'h2'))));
+      come();
+      await until(() => drafts.get(conversation) === 'Stored\ntyped');
+      element.conversationId = conversation;
+      await until(() => field(element)?.value === 'Stored\ntyped');
+    });
+
     it('has nothing twice, and nothing elsewhere, when one leaves before a line is stored', async () => {
       const { camille, conversation } = talk();
       const element = await chat(camille, conversation);
