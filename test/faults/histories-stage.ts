@@ -26,6 +26,8 @@ const boss = { kind: 'agent', sub: 'boss', name: 'boss', role: 'admin', groups }
 const longest = 150;
 
 export class RealStage implements HistoryStage {
+  /** Some who come back after the network has failed wait 20 s before they try again, on a machine that is busy. */
+  readonly looks = 500;
   readonly #networks = new Map<Name, Network>();
   readonly #stores = new Map<Name, MemoryOutboxStore>();
   readonly #witnesses = new Map<string, Promise<Client>>();

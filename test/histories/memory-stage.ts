@@ -21,6 +21,7 @@ const idOf = (name: string) => name.toLowerCase().padEnd(15, '0');
 const slowest = 250;
 
 export class MemoryStage implements Stage {
+  readonly looks = 40;
   conversation = '';
   readonly names: Names;
   readonly #time: VirtualTime;

@@ -31,6 +31,8 @@ export interface Stage {
   /** The page is gone: its questions are not answered any more. */
   leave(who: Name): void;
   pause(ms: number): Promise<void>;
+  /** How often it is looked, with a pause each time, whether all has settled. */
+  readonly looks: number;
   setDown(who: Name, isDown: boolean): void;
   /** The next answers to this person are lost. */
   loseAnswers(who: Name, count: number): void;
@@ -352,7 +354,7 @@ export class Play implements Wiretap {
 
   async #until(left: () => Promise<string[]>, what: string): Promise<void> {
     let found: string[] = [];
-    for (let i = 0; i < 40; i++) {
+    for (let i = 0; i < this.stage.looks; i++) {
       found = await left();
       if (!found.length) return;
       await this.stage.pause(i < 20 ? 100 : 1000);
