@@ -26,6 +26,9 @@ const harmless = texts.map(harmlessOf);
 /** Some of every kind, where all would take too long. */
 const samples = Object.values(payloads).flatMap((kind) => [kind[0]!, kind[Math.floor(kind.length / 2)]!, kind.at(-1)!]);
 
+/** So long may one go through all of them, in ms: half a minute of it on a quiet machine would be much. */
+const patience = 240_000;
+
 // The trap --------------------------------------------------------------------------------------------------------
 
 const sprung: string[] = [];
@@ -99,6 +102,19 @@ function flaws(root: Element): string[] {
   return found;
 }
 
+const banks: TextBank[] = [];
+function openBank(...of: Parameters<typeof textBank>): TextBank {
+  const bank = textBank(...of);
+  banks.push(bank);
+  return bank;
+}
+
+/** Clears away what was looked at: hundreds of clients of one person would all see to what the next one sends. */
+function leave(): void {
+  removeFixtures();
+  for (const { admin } of banks.splice(0)) admin.close();
+}
+
 const narrow = (content: TemplateResult, bank: TextBank) =>
   fixture<HTMLElement>(html`<div class="narrow">${content}</div>`, { client: bank.admin });
 
@@ -113,6 +129,7 @@ before(async () => {
 });
 after(() => document.querySelector('#narrow')!.remove());
 afterEach(() => {
+  leave();
   expect(sprung).to.deep.equal([]);
   expect((Object.prototype as { polluted?: boolean }).polluted).to.equal(undefined);
 });
@@ -188,11 +205,11 @@ describe('text that would like to be more', () => {
         await settled(root);
         return elements.map(({ element }) => element);
       };
-      const tame = textBank(some.map(harmlessOf));
+      const tame = openBank(some.map(harmlessOf));
       const counts = (await turn(await narrow(template, tame), tame, 0)).map(tags);
-      removeFixtures();
+      leave();
 
-      const bank = textBank(some);
+      const bank = openBank(some);
       const root = await narrow(template, bank);
       const wrong: string[] = [];
       for (const [at, text] of some.entries())
@@ -201,7 +218,7 @@ describe('text that would like to be more', () => {
           wrong.push(...[...added(counts[i]!, tags(element)), ...flaws(element)].map((flaw) => `${here} ${flaw}`));
         }
       expect(wrong.join('\n')).to.equal('');
-    }).timeout(60_000);
+    }).timeout(patience);
 
   it('stays text in what shows many at once', async () => {
     const lists = {
@@ -215,21 +232,21 @@ describe('text that would like to be more', () => {
       for (const [tag, template] of Object.entries(lists)) {
         const counts: Record<string, number>[] = [];
         for (const words of [harmless.slice(from, from + 30), some]) {
-          const element = (await narrow(template, textBank(words))).firstElementChild as HTMLElement;
+          const element = (await narrow(template, openBank(words))).firstElementChild as HTMLElement;
           if (tag === 'ur-assignee-picker') await (element as AssigneePicker).show();
           await settled(element);
           counts.push(tags(element));
           for (const text of words) expect(timesShown(element, text), `${tag}: ${text.slice(0, 60)}`).to.be.at.least(1);
           expect(flaws(element).join('; '), `${tag} from ${from}`).to.equal('');
-          removeFixtures();
+          leave();
         }
         expect(added(counts[0]!, counts[1]!).join('; '), `${tag} from ${from}`).to.equal('');
       }
     }
-  }).timeout(60_000);
+  }).timeout(patience);
 
   it('stays text in a status picker, also as a value that there is not', async () => {
-    const client = textBank(['Words']).admin;
+    const client = openBank(['Words']).admin;
     const root = await fixture(html`<div class="narrow"><ur-status-picker></ur-status-picker></div>`, { client });
     const picker = root.firstElementChild as StatusPicker;
     Object.assign(picker, { value: 'w' });
@@ -249,7 +266,7 @@ describe('text that would like to be more', () => {
   it('stays text in every line of the web chat, which is called so too', async () => {
     /** What there is in the thread, from its end to its beginning: it mounts no more than it shows. */
     const readThrough = async (words: readonly string[]) => {
-      const bank = textBank(words.slice(0, 1), words);
+      const bank = openBank(words.slice(0, 1), words);
       const chat = html`<div class="narrow"><ur-webchat mode="inline" open></ur-webchat></div>`;
       const element = (await fixture(chat, { client: bank.person(0) })).firstElementChild as HTMLElement;
       const unread = new Set(words);
@@ -267,19 +284,19 @@ describe('text that would like to be more', () => {
         scrollAtOnce(scroller, first!.getBoundingClientRect().top - scroller.getBoundingClientRect().top);
         await nextFrame();
       }
-      removeFixtures();
+      leave();
       expect([...unread]).to.deep.equal([]);
       return [...kinds].sort();
     };
     const expected = await readThrough(harmless.slice(0, 30));
     for (let from = 0; from < texts.length; from += 30)
       expect(await readThrough(texts.slice(from, from + 30)), `from ${from}`).to.deep.equal(expected);
-  }).timeout(120_000);
+  }).timeout(patience);
 
   it('stays text in the whole inbox, pane by pane', async () => {
     const size = 12;
     const countsOf = async (words: readonly string[]) => {
-      const bank = textBank(words);
+      const bank = openBank(words);
       const inbox = (await narrow(html`<ur-inbox></ur-inbox>`, bank)).firstElementChild as Inbox;
       const counts: Record<string, number>[] = [];
       const look = async (what: string, isThere: () => boolean) => {
@@ -293,7 +310,7 @@ describe('text that would like to be more', () => {
         Object.assign(inbox, { requestId: bank.request(at), pane });
         await look(`the ${pane}`, () => timesShown(inbox, words[at]!) > 4);
       }
-      removeFixtures();
+      leave();
       return counts;
     };
     for (let from = 0; from < texts.length; from += size) {
@@ -302,7 +319,7 @@ describe('text that would like to be more', () => {
       const wrong = (await countsOf(some)).map((counts, i) => added(expected[i]!, counts).join('; '));
       expect(wrong, some[0]).to.deep.equal(['', '', '']);
     }
-  }).timeout(120_000);
+  }).timeout(patience);
 
   it('stays text when a page words its elements so', async () => {
     const worded = (text: string) =>
@@ -314,7 +331,7 @@ describe('text that would like to be more', () => {
           ),
         ]),
       );
-    const bank = textBank(['Words']);
+    const bank = openBank(['Words']);
     const provider = await fixture<Provider>(html`
       <ur-provider .client=${bank.admin}>
         <ur-request-list></ur-request-list>
@@ -339,7 +356,7 @@ describe('text that would like to be more', () => {
       const wrong = (await turn(text)).map((counts, i) => added(expected[i]!, counts).join('; '));
       expect(wrong.join(''), text.slice(0, 60)).to.equal('');
     }
-  }).timeout(60_000);
+  }).timeout(patience);
 
   describe('in an error of the server', () => {
     const errorOf = (message: string, more: { status?: number; current?: unknown } = {}) => {
@@ -375,7 +392,7 @@ describe('text that would like to be more', () => {
     for (const [tag, [route, template]] of Object.entries(failing))
       it(`is replaced by words of ours in <${tag}>`, async () => {
         const saying = async (message: string) => {
-          const bank = textBank(['Words']);
+          const bank = openBank(['Words']);
           const told: unknown[] = [];
           bank.admin.addEventListener('ur-error', (event) => told.push((event as CustomEvent).detail));
           bank.admin.fail(route, errorOf(message));
@@ -383,32 +400,32 @@ describe('text that would like to be more', () => {
           const element = root.firstElementChild!;
           await until(() => textOf(element).includes('Try again'), `<${tag}> says that it failed`);
           const shown = { text: textOf(element), tags: tags(element), told: JSON.stringify(told) };
-          removeFixtures();
+          leave();
           return shown;
         };
         const expected = await saying('Words');
         for (const message of samples) expect(await saying(message), message.slice(0, 60)).to.deep.equal(expected);
-      }).timeout(60_000);
+      }).timeout(patience);
 
     it('is replaced by words of ours under a line that was not sent', async () => {
       const saying = async (message: string) => {
-        const bank = textBank(['Words']);
+        const bank = openBank(['Words']);
         bank.admin.fail('postMessage', errorOf(message, { status: 400 }));
         const conversation = html`<ur-conversation conversation-id=${bank.conversation(0)}></ur-conversation>`;
         const element = await fixture(conversation, { client: bank.admin });
         await bank.admin.send(bank.conversation(0), { text: 'Hello' });
         await until(() => textOf(element).includes('Not sent. Your text is kept.'));
         const shown = { text: textOf(element), tags: tags(element) };
-        removeFixtures();
+        leave();
         return shown;
       };
       const expected = await saying('Words');
       for (const message of samples) expect(await saying(message), message.slice(0, 60)).to.deep.equal(expected);
-    }).timeout(60_000);
+    }).timeout(patience);
 
     it('stays text as the name of who was faster', async () => {
       const saying = async (name: string) => {
-        const bank = textBank(['Words']);
+        const bank = openBank(['Words']);
         const current = { agent: { id: bank.agent(0), name }, since: '2026-11-24 14:29:00.000Z' };
         const taken = { code: 'taken', message: name };
         bank.admin.fail('control', new UrError({ status: 409, message: name, data: { control: taken }, current }));
@@ -417,7 +434,7 @@ describe('text that would like to be more', () => {
         (await until(() => findAll(element, 'button').find((button) => textOf(button) === 'Take over'))).click();
         const told = await until(() => findAll(element, 'p').find((line) => textOf(line).includes('just before you')));
         const shown = { text: told.textContent, tags: tags(element), flaws: flaws(element) };
-        removeFixtures();
+        leave();
         return shown;
       };
       const expected = await saying('Words');
@@ -426,6 +443,6 @@ describe('text that would like to be more', () => {
         expect(rest, name.slice(0, 60)).to.deep.equal({ tags: expected.tags, flaws: [] });
         expect(text).to.match(/^\s*(\u2068[^]*\u2069|[^\u202a-\u202e\u2066-\u2069]*) took control just before you/);
       }
-    }).timeout(60_000);
+    }).timeout(patience);
   });
 });
