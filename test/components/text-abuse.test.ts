@@ -26,7 +26,7 @@ const harmless = texts.map(harmlessOf);
 /** Some of every kind, where all would take too long. */
 const samples = Object.values(payloads).flatMap((kind) => [kind[0]!, kind[Math.floor(kind.length / 2)]!, kind.at(-1)!]);
 
-/** So long may one go through all of them, in ms: half a minute of it on a quiet machine would be much. */
+/** How long going through all of them may take, in ms: some ten times what it does on a quiet machine. */
 const patience = 240_000;
 
 // The trap --------------------------------------------------------------------------------------------------------
