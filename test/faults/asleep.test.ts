@@ -53,7 +53,11 @@ it('a laptop that wakes up is soon live, and has missed nothing', patience, asyn
   network.isBlackHole = false;
   browser.goOn();
   const back = await within(60_000, isThere, 'both tabs to be live with all that was said');
-  await within(10_000, () => network.openStreams === 1, 'one stream');
+  await within(
+    30_000,
+    () => network.openStreams === 1,
+    () => `one stream, not ${network.openStreams}`,
+  );
   await person.send('awake');
   said.push('awake');
   await within(60_000, isThere, 'the line in both');

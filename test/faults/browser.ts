@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { browserArgs, findBrowser } from '../support/browser.mjs';
 import type { Tab } from './page.js';
+import { within } from './screen.js';
 
 const head = '<!doctype html><title>Host</title><script type="module" src="/page.js"></script>';
 
@@ -104,25 +105,33 @@ export class Browser {
       });
       child.once('exit', () => reject(new Error(`The browser ended: ${output}`)));
     });
+    // It can be asked before it has a window for the tabs that it is asked for.
+    await within(30_000, async () => (await browser.#tell('list')).includes('"about:blank"'), 'the first tab');
     return browser;
   }
 
   /** A tab in front of the others; what brings it there again. */
   async openTab(url: string): Promise<() => Promise<unknown>> {
-    const response = await fetch(`http://${this.#devTools}/json/new?${url}`, { method: 'PUT' });
-    const { id } = (await response.json()) as { id: string };
-    const activate = () => fetch(`http://${this.#devTools}/json/activate/${id}`);
+    const { id } = JSON.parse(await this.#tell(`new?${url}`)) as { id: string };
+    const activate = () => this.#tell(`activate/${id}`);
     await activate();
     return activate;
   }
 
+  async #tell(what: string): Promise<string> {
+    const response = await fetch(`http://${this.#devTools}/json/${what}`, { method: 'PUT' });
+    const answer = await response.text();
+    if (!response.ok) throw new Error(`The browser answers ${response.status} to ${what}: ${answer}`);
+    return answer;
+  }
+
   /** All of its processes stand still, as on a laptop that sleeps. */
   stop(): void {
-    for (const pid of familyOf(this.#child.pid!)) process.kill(pid, 'SIGSTOP');
+    signal(familyOf(this.#child.pid!), 'SIGSTOP');
   }
 
   goOn(): void {
-    for (const pid of familyOf(this.#child.pid!)) process.kill(pid, 'SIGCONT');
+    signal(familyOf(this.#child.pid!), 'SIGCONT');
   }
 
   /** SIGKILL: no page is told. */
@@ -130,6 +139,16 @@ export class Browser {
     this.#child.kill('SIGKILL');
     await this.#ended;
   }
+}
+
+function signal(pids: number[], name: NodeJS.Signals): void {
+  for (const pid of pids)
+    try {
+      process.kill(pid, name);
+    } catch (error) {
+      // It has ended since it was looked for.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
 }
 
 /** A process, and all that it and its children have started. */

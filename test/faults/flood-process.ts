@@ -1,6 +1,6 @@
 /*
  * A process that sends so many messages a second, whatever becomes of them, until its input ends; then it prints how many
- * were sent, and how many refused. A process of its own, as its work must not be in the times that others measure.
+ * were sent, and how many refused. It says so when it is refused for the first time. A process of its own, as its work must not be in the times that others measure.
  */
 import { randomBytes } from 'node:crypto';
 import { Agent, request } from 'node:http';
@@ -24,8 +24,9 @@ function post(): void {
   sent++;
   const done = (status: number) => {
     under--;
-    if (status === 429) refused++;
-    else if (status !== 200) other++;
+    if (status === 429) {
+      if (!refused++) console.log('refused');
+    } else if (status !== 200) other++;
   };
   request(url, { agent, method: 'POST', headers }, (response) => {
     response.resume().on('end', () => done(response.statusCode!));

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { quantile } from '../bench/figures.js';
@@ -38,15 +38,24 @@ const post = ({ client, address }: Person) =>
     ...[{ id: newID(), text: 'hello' }, { 'X-Test-Address': address }],
   );
 
-/** A flood from somewhere; what becomes of it, when it is ended. */
-function flood({ client, address }: Person): () => Promise<{ sent: number; refused: number; other: number }> {
+interface Flooded {
+  sent: number;
+  refused: number;
+  other: number;
+}
+
+/** A flood from somewhere that is refused from now on; what becomes of it, when it is ended. */
+async function flood({ client, address }: Person): Promise<() => Promise<Flooded>> {
   const url = `${server.url}/api/ur/conversations/${client.conversation}/messages`;
   const what: Flood = { url, token: client.token, address, rate };
   const args = ['--import', 'tsx', join(import.meta.dirname, 'flood-process.ts'), JSON.stringify(what)];
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  // Its process has started, and was let in for as long as anybody is.
+  assert.equal((await lines.next()).value, 'refused');
   return async () => {
     child.stdin.end();
-    return JSON.parse(await text(child.stdout)) as { sent: number; refused: number; other: number };
+    return JSON.parse((await lines.next()).value as string) as Flooded;
   };
 }
 
@@ -75,9 +84,7 @@ async function ratioUnderFlood(sub: string, flooderAt: string, othersAt: (i: num
   const sum = { sent: 0, refused: 0 };
   for (let round = 0; round < rounds; round++) {
     quiet.push(...(await talk(people)));
-    const end = flood(flooder);
-    // Its process starts, and is let in for as long as anybody is.
-    await sleep(count(2000, 1000));
+    const end = await flood(flooder);
     flooded.push(...(await talk(people)));
     const { sent, refused, other } = await end();
     assert.equal(other, 0);

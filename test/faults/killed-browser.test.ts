@@ -68,7 +68,7 @@ describe('a browser that is killed', () => {
           said.push(text);
         }
         const isReached = async () => (await stored()).length > said.length - each;
-        if (kill % 2) await within(20_000, isReached, 'a line to reach the server');
+        if (kill % 2) await within(30_000, isReached, 'a line to reach the server');
       }
       await end();
       reached += (await stored()).length - said.length + (kill < kills ? each : 0);

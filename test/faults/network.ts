@@ -4,11 +4,13 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 interface Connection {
   near: Socket;
   far: Socket;
-  /** What was asked last on it, such as `GET /api/realtime`. */
+  /** What was asked last on it, such as `GET /api/realtime`; '' when a stream has come to its end. */
   request: string;
   /** Its answer does not arrive. */
   isCut: boolean;
 }
+
+const stream = 'GET /api/realtime';
 
 export class Network {
   /** The server's address as the clients know it; the first one, where it has several. */
@@ -75,7 +77,7 @@ export class Network {
   }
 
   get openStreams(): number {
-    return [...this.#connections].filter(({ request }) => request === 'GET /api/realtime').length;
+    return [...this.#connections].filter(({ request }) => request === stream).length;
   }
 
   async close(): Promise<void> {
@@ -98,14 +100,15 @@ export class Network {
       this.#pass(bytes, far);
     });
     far.on('data', (bytes) => {
-      if (!connection.isCut || this.isBlackHole) return this.#pass(bytes, near);
-      this.cut++;
-      near.resetAndDestroy();
+      if (connection.isCut && !this.isBlackHole) {
+        this.cut++;
+        near.resetAndDestroy();
+        return;
+      }
+      this.#pass(bytes, near);
+      if (connection.request === stream && !this.isBlackHole) this.#listen(connection, bytes.toString('latin1'));
     });
-    // Before the client has: it is the server's decision.
-    far.on('end', () => {
-      if (connection.request === 'GET /api/realtime' && !near.destroyed) this.givenUp++;
-    });
+    far.on('end', () => this.#endStream(connection));
     for (const [one, other] of [
       [near, far],
       [far, near],
@@ -126,6 +129,19 @@ export class Network {
     connection.request = head[1]!;
     connection.isCut = this.cuts?.(connection.request) ?? false;
     this.onRequest?.(connection.request);
+  }
+
+  /** A stream that is refused is none, and its connection outlives one that ends. */
+  #listen(connection: Connection, answer: string): void {
+    if (/^HTTP\/1\.1 (?!200)/.test(answer)) connection.request = '';
+    else if (/(?:^|\n)0\r\n\r\n$/.test(answer)) this.#endStream(connection);
+  }
+
+  /** Before the client has: it is the server's decision. */
+  #endStream(connection: Connection): void {
+    if (connection.request !== stream) return;
+    connection.request = '';
+    if (!connection.near.destroyed) this.givenUp++;
   }
 
   #pass(bytes: Buffer, to: Socket): void {

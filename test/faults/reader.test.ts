@@ -47,7 +47,11 @@ describe('reading', () => {
     );
     isOver = true;
     await reconnecting;
-    const time = await within(20_000, () => screen.isCurrent && screen.lines.length === total, 'all lines');
+    const time = await within(
+      60_000,
+      () => screen.isCurrent && screen.lines.length === total,
+      () => `${total} lines: ${screen}`,
+    );
     assert.deepEqual(
       screen.lines.map(({ seq }) => seq),
       Array.from({ length: total }, (_, i) => i + 1),
@@ -94,11 +98,13 @@ describe('reading', () => {
       free.push(await talk());
       await within(60_000, hasReadAll, 'the reader to have read all');
       way.stall();
+      const before = way.givenUp;
       held.push(await talk());
-      assert.equal(way.givenUp, pair, 'the reader has read nothing since');
+      assert.equal(way.givenUp, before, 'the reader has read nothing since');
       way.flow();
       backs.push(await within(60_000, hasReadAll, 'the stuck reader to be whole'));
-      assert.equal(way.givenUp, pair + 1, 'the server had given it up');
+      // Where the span is longer than a stream may be silent, the reader has left it first.
+      if (total / held.at(-1)!.rate < 30) assert.equal(way.givenUp, before + 1, 'the server had given it up');
     }
     for (const screen of screens) {
       assert.deepEqual(screen.wrongs, []);

@@ -32,7 +32,7 @@ describe('a request', () => {
         'value' in list.current ? list.current.value.rows.find((row) => row.id === id) : undefined,
       ];
     });
-    await within(20_000, () => screens.every((shown) => shown().every(Boolean)), 'the screens');
+    await within(30_000, () => screens.every((shown) => shown().every(Boolean)), 'the screens');
     const lot = lots();
     const pick = <T>(from: readonly T[]) => from[Math.floor(lot() * from.length)]!;
     const times: number[] = [];
@@ -58,7 +58,9 @@ describe('a request', () => {
               row?.assignee === stored.assignee,
           ),
         );
-      times.push(await within(10_000, isSame, `rev ${stored.rev} in round ${round}, seed ${seed}`));
+      const seen = () =>
+        `rev ${stored.rev} in round ${round}, seed ${seed}: ${JSON.stringify(screens.map((shown) => shown().map((row) => row?.rev)))}`;
+      times.push(await within(30_000, isSame, seen));
     }
     keep(8, 'every screen ends on the stored state', `${rounds} rounds, ${refused} refused, seed ${seed}`);
     keepTime(8, 'within 1 s', 1000, 1, times);

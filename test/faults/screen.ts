@@ -76,7 +76,7 @@ export class Screen {
   /** How long it takes from now until it is live again, in ms, having been anything else. */
   async nextReturn(): Promise<number> {
     const started = performance.now();
-    let wasAway = false;
+    let wasAway = !this.isLive;
     const leave = this.client.connection.subscribe(() => (wasAway ||= !this.isLive));
     try {
       await within(

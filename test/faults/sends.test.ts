@@ -38,7 +38,11 @@ describe('sending', () => {
         await sleep(2);
       }
       await Promise.all(sends);
-      await within(20_000, () => screen.isAllSent && screen.texts.length === 10, 'all sent');
+      await within(
+        30_000,
+        () => screen.isAllSent && screen.texts.length === 10,
+        () => `all sent: ${screen}`,
+      );
       assert.deepEqual(await stored(`quick-${round}`), words);
       assert.deepEqual(screen.texts, words);
       assert.deepEqual(screen.wrongs, []);
@@ -67,7 +71,11 @@ describe('sending', () => {
           await screen.send(text);
           await sleep(20);
         }
-        await within(120_000, () => screen.isAllSent && screen.texts.length === each, 'all sent');
+        await within(
+          120_000,
+          () => screen.isAllSent && screen.texts.length === each,
+          () => `all sent: ${screen}`,
+        );
       }),
     );
     stage.network.cuts = undefined;
@@ -114,7 +122,7 @@ describe('sending', () => {
       const two = screens.slice(i * 2, i * 2 + 2);
       const all = [...said[i * 2]!, ...said[i * 2 + 1]!];
       const isThere = () => two.every((one) => one.isAllSent && one.lines.length === all.length);
-      await within(30_000, isThere, `${all.length} lines on ${two.join(' and ')}`);
+      await within(30_000, isThere, () => `${all.length} lines on ${two.join(' and ')}`);
       const texts = await stored(`reset-${i}`);
       assert.deepEqual([...texts].sort(), all.sort(), 'each once');
       for (const part of [0, 1])

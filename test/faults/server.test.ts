@@ -42,7 +42,17 @@ describe('a server that dies', () => {
       await sleep(500);
       await stage.restart();
       const live = Promise.all(screens.map((screen) => within(60_000, () => screen.isLive, 'live')));
-      times.push(...(await Promise.all(screens.map((screen) => within(60_000, () => isWhole(screen), `${screen}`)))));
+      times.push(
+        ...(await Promise.all(
+          screens.map((screen) =>
+            within(
+              60_000,
+              () => isWhole(screen),
+              () => `${screen}`,
+            ),
+          ),
+        )),
+      );
       lives.push(...(await live));
     }
     for (const [i, sub] of people.entries()) {

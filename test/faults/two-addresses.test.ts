@@ -32,12 +32,16 @@ it('a refused stream is polled, shown as what it is, and tried again', patience,
 
   const screen = await stage.screen({ kind: 'interlocutor', sub: 'dual' });
   const person = await asPerson(stage.server, stage.bot, 'dual');
-  const told = await within(10_000, () => screen.isLive, 'live').then(async () => {
+  const told = await within(30_000, () => screen.isLive, 'live').then(async () => {
     await person.send('polled');
-    return within(15_000, () => screen.texts.includes('polled'), 'the line by a poll');
+    return within(
+      30_000,
+      () => screen.texts.includes('polled'),
+      () => `the line by a poll: ${screen}`,
+    );
   });
   const refused = count(/^POST \/api\/realtime/);
-  await within(20_000, () => count(/^POST \/api\/realtime/) >= refused + 2, 'the subscribe to be tried again');
+  await within(30_000, () => count(/^POST \/api\/realtime/) >= refused + 2, 'the subscribe to be tried again');
   assert.equal(count(/^GET \/api\/realtime/), 1, 'on the same stream');
 
   // While an agent has control, the lease of whoever talks is kept from the polls.
@@ -54,14 +58,19 @@ it('a refused stream is polled, shown as what it is, and tried again', patience,
   network.reset((request) => request === 'GET /api/realtime');
   const isTaken = () => count(/^GET \/api\/realtime/) > streams && network.openStreams === 1 && screen.isCurrent;
   await within(30_000, isTaken, 'the stream');
-  // By a stream, each comes at once; by polls, the second at the earliest after 5 s.
+  // They come by the stream: nothing is asked for.
+  const polls = count(/^POST \/api\/realtime/);
   const direct: number[] = [];
   for (const text of ['the first', 'the second']) {
     await person.send(text);
-    direct.push(await within(30_000, () => screen.texts.includes(text), text));
+    direct.push(
+      await within(
+        30_000,
+        () => screen.texts.includes(text),
+        () => `${text}: ${screen}`,
+      ),
+    );
   }
-  assert.ok(direct[1]! < 4000, `the second line after ${Math.round(direct[1]!)} ms`);
-  const polls = count(/^POST \/api\/realtime/);
   if (isWhole) await sleep(15_000);
   assert.equal(count(/^POST \/api\/realtime/), polls, 'the polls are over');
   assert.deepEqual(screen.wrongs, []);
