@@ -7,7 +7,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { freePorts } from '../e2e/app.js';
+import { freePort } from '../backend/server.js';
 import { judge } from './figures.js';
 
 const rounds = Number(process.argv[2] ?? 7);
@@ -15,7 +15,7 @@ const root = resolve(import.meta.dirname, '../..');
 const dataDir = mkdtempSync(join(tmpdir(), 'user-requests-bench-'));
 
 async function start(): Promise<{ answer: number; all: number }> {
-  const [port, demoPort] = await freePorts(2);
+  const [port, demoPort] = [await freePort(), await freePort()];
   const env = { ...process.env, PORT: String(port), DEMO_PORT: String(demoPort), DATA_DIR: dataDir };
   const started = performance.now();
   const child = spawn('npm', ['start', '--silent'], { cwd: root, env, stdio: 'ignore', detached: true });

@@ -1,10 +1,10 @@
 /* The whole product, started by the command that users type, on ports and in a folder of its own. */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '../backend/server.js';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -36,7 +36,7 @@ export interface AppOptions {
 /** Starts server and host pages; resolves when `demo.json` says that everything answers. */
 export async function startApp({ dataDir, env = {} }: AppOptions = {}): Promise<App> {
   const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'user-requests-e2e-'));
-  const [port, demoPort] = await freePorts(2);
+  const [port, demoPort] = [await freePort(), await freePort()];
   const child = spawn(process.execPath, ['--import', 'tsx', 'backend/start.ts'], {
     cwd: root,
     env: { ...process.env, PORT: String(port), DEMO_PORT: String(demoPort), DATA_DIR: folder, ...env },
@@ -61,19 +61,4 @@ export async function startApp({ dataDir, env = {} }: AppOptions = {}): Promise<
       if (!dataDir) rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** Ports that nobody listens on; held together, so that they differ. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports = await Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((done) =>
-          server.listen(0, '127.0.0.1', () => done((server.address() as { port: number }).port)),
-        ),
-    ),
-  );
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
-  return ports;
 }

@@ -83,7 +83,8 @@ test('files go from a visitor to an agent', async (context) => {
       network.send('Network.emulateNetworkConditions', {
         ...{ offline: false, latency: 0, downloadThroughput: -1, uploadThroughput },
       });
-    await throttle(400 * 1024);
+    // Some seconds for each part of it that is shown.
+    await throttle(100 * 1024);
     await chooser().setInputFiles([{ name: 'long.pdf', mimeType: 'application/pdf', buffer: large }]);
     await attachments()
       .filter({ hasText: /long\.pdf\s*[1-9]\d?\s%/ })

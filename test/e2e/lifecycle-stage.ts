@@ -12,7 +12,7 @@ import { Stage } from '../faults/stage.js';
 import type { Seen } from './lifecycle-page.js';
 
 /** Far more than anything takes, so that a slow machine fails nothing. */
-const patience = 20_000;
+const patience = 30_000;
 
 export class Lifecycle {
   private constructor(
@@ -87,7 +87,11 @@ export class Lifecycle {
   /** So many streams, and no more. */
   async streams(count: number): Promise<void> {
     const { network } = this.stage;
-    await within(patience, () => network.openStreams === count, `${count} streams, not ${network.openStreams}`);
+    await within(
+      patience,
+      () => network.openStreams === count,
+      () => `${count} streams, not ${network.openStreams}`,
+    );
   }
 }
 

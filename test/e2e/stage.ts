@@ -7,7 +7,7 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from 'p
 import { browserArgs, findBrowser } from '../support/browser.mjs';
 
 /** Far more than anything takes, so that a slow machine fails nothing. */
-const patience = 20_000;
+const patience = 30_000;
 
 export class Stage {
   /** Errors of all pages: what the console said, uncaught errors, violations of the content security policy. */

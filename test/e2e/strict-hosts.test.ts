@@ -5,6 +5,7 @@
 import { deepStrictEqual, ok } from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -13,7 +14,6 @@ import type { Page } from 'playwright-core';
 import { build } from 'vite';
 import { signHostToken } from '../../demo/host-token.js';
 import { startServer, type TestServer } from '../backend/server.js';
-import { freePorts } from './app.js';
 import { Stage } from './stage.js';
 
 const cdn = mkdtempSync(join(tmpdir(), 'user-requests-cdn-'));
@@ -35,7 +35,9 @@ const hostApplication = `
   });`;
 
 before(async () => {
-  const [port] = await freePorts(1);
+  host = createServer(answer);
+  await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve));
+  const { port } = host.address() as AddressInfo;
   origin = `http://127.0.0.1:${port}`;
   elsewhere = `http://localhost:${port}`;
   const config = join(import.meta.dirname, '../../vite.config.ts');
@@ -51,7 +53,6 @@ before(async () => {
   server = started;
   stage = opened;
   hostScript = built.outputFiles[0]!.text;
-  host = createServer(answer).listen(port, '127.0.0.1');
 });
 after(async () => {
   await stage?.close();

@@ -2,7 +2,7 @@ import { deepStrictEqual } from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Waits until what is read equals what is expected; then says how it differed, as an assertion does. */
-export async function untilEqual<T>(read: () => Promise<T>, expected: T, patience = 20_000): Promise<void> {
+export async function untilEqual<T>(read: () => Promise<T>, expected: T, patience = 30_000): Promise<void> {
   const end = Date.now() + patience;
   for (;;) {
     const actual = await read();
