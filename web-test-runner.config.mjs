@@ -112,7 +112,7 @@ export default {
   // Real keys and clicks go to the page in front: one page at a time has the focus.
   concurrency: 1,
   testFramework: { config: { timeout: patience } },
-  testsFinishTimeout: 600_000,
+  testsFinishTimeout: 1_200_000,
   browserStartTimeout: 120_000,
   testsStartTimeout: 120_000,
   middleware: [viteMiddleware],
