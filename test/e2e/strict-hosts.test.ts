@@ -35,7 +35,7 @@ const hostApplication = `
   });`;
 
 before(async () => {
-  host = createServer(answer);
+  host = createServer((request, response) => answer(request, response));
   await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve));
   const { port } = host.address() as AddressInfo;
   origin = `http://127.0.0.1:${port}`;
