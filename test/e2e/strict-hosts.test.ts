@@ -4,7 +4,7 @@
  */
 import { deepStrictEqual, ok } from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,7 +61,7 @@ after(async () => {
   rmSync(cdn, { recursive: true, force: true });
 });
 
-const answer: Parameters<typeof createServer>[1] = ({ url, method, headers }, response) => {
+const answer: RequestListener = ({ url, method, headers }, response) => {
   const { pathname } = new URL(url!, origin);
   const who = /^\/token\/(agent|interlocutor)\/([\w-]+)$/.exec(pathname);
   if (who && method === 'POST') {
