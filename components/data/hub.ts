@@ -39,7 +39,7 @@ export interface HubOptions {
 /** A feed that shows requests: asked for the newest state of one, and told to show it anew. */
 interface RequestHolder extends LiveFeed<unknown> {
   find?(id: string): RequestRow | undefined;
-  show?(): void;
+  show?(changed?: string): void;
 }
 
 /** What the feeds stand on: session, connection, changes, outbox; and who they are, so that all hear what one learns. */
@@ -84,10 +84,10 @@ export class Hub implements Keeper {
     this.own = new RequestChanges({
       api: this.api,
       find: (id) => this.find(id),
-      touched: () => this.#showAll(),
+      touched: (id) => this.#showAll(id),
       saved: (record) => {
         this.changes.offer(record);
-        this.#showAll();
+        this.#showAll(record.id);
       },
     });
     this.#leave.push(
@@ -219,8 +219,8 @@ export class Hub implements Keeper {
       if (feed instanceof ConversationLog && feed.conversation === conversation) yield feed;
   }
 
-  #showAll(): void {
-    for (const feed of this.#feeds) feed.show?.();
+  #showAll(changed: string): void {
+    for (const feed of this.#feeds) feed.show?.(changed);
   }
 
   #watchTransport(): () => void {

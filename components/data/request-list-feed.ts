@@ -90,8 +90,10 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
     this.show();
   }
 
-  /** Tells the rows anew, after a change of one's own too. */
-  show(): void {
+  /** Tells the rows anew; after a change of one's own without the row that only this has kept here. */
+  show(changed = ''): void {
+    const row = this.find(changed);
+    if (row) this.#place(row, row);
     if (this.value) this.replace(this.#value());
   }
 

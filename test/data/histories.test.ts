@@ -104,6 +104,17 @@ describe('random histories', () => {
       },
     ],
     [
+      'a row that somebody else took out of a list does not stay for a change of one’s own that was refused',
+      'all',
+      async (play, stage) => {
+        await play.changes('ines', 1, { assignee: 'marek' });
+        await stage.pause(3000);
+        await play.changes('marek', 1, { status: 'todo' });
+        await play.changes('ines', 1, { status: 'done' });
+        await stage.pause(0);
+      },
+    ],
+    [
       'a line goes out under the control that its writer knows of from its message alone',
       'all',
       async (play, stage) => {

@@ -157,6 +157,23 @@ describe('a list of requests', () => {
     leave();
     close();
   });
+  it('lets go of a row that somebody else has moved out of it, though a change of one’s own came in between', async () => {
+    const { one, two, close } = twoAgents();
+    const list = one.client.requests(open);
+    const leave = list.subscribe(() => undefined);
+    const { rows } = await valueOf(list);
+    await signedIn(two.client);
+    const release = one.conditions.hold();
+    const saving = refused(one.client.changeRequest(id, { status: 'in_progress' }), 409, 'rev', 'stale');
+    await two.client.changeRequest(id, { status: 'done' });
+    const meanwhile = await valueOf(list, ({ rows }) => rows.find((row) => row.id === id)?.rev === 2);
+    equal(shown(meanwhile.rows), shown(rows));
+    release();
+    await saving;
+    await valueOf(list, ({ rows }) => !rows.some((row) => row.id === id));
+    leave();
+    close();
+  });
   it('holds new rows back while somebody reads', async () => {
     const { server, one, close } = twoAgents();
     const list = one.client.requests(open);
