@@ -60,6 +60,8 @@ export class Hub implements Keeper {
   #leave: (() => void)[] = [];
   #follows: (() => void)[] = [];
   #opened: Promise<Outbox> | undefined;
+  /** When whoever asked for the outbox last has it. */
+  #turn: Promise<Outbox> | undefined;
   #person = '';
   /** The key of whoever is signed in; '' for nobody. */
   #identity = '';
@@ -175,9 +177,11 @@ export class Hub implements Keeper {
     return [...this.#feeds].filter((feed) => feed instanceof RequestList);
   }
 
-  /** The outbox of the signed-in person, once it is opened. */
-  async openOutbox(): Promise<Outbox> {
-    return this.#opened ?? this.session.call(async () => this.#open());
+  /** The outbox of the signed-in person, once it is opened; whoever asked first has it first, and writes first. */
+  openOutbox(): Promise<Outbox> {
+    const before = this.#turn?.catch(() => undefined);
+    const opened = this.#opened ?? this.session.call(async () => this.#open());
+    return (this.#turn = Promise.all([opened, before]).then(([outbox]) => outbox));
   }
 
   /** Signed out: drafts go, and lines too unless they are kept for the next sign-in. */

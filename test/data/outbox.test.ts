@@ -53,6 +53,23 @@ describe('the outbox', () => {
     );
     close();
   });
+  it('sends what was written before the session was there ahead of what is written while the outbox opens', async () => {
+    const server = sampleServer();
+    const { client } = clientOf(server, zoe);
+    const sending = [client.send(home, { text: 'before' })];
+    const leave = client.session.subscribe(() => {
+      if (client.session.current.state !== 'signed-in') return;
+      leave();
+      sending.push(client.send(home, { text: 'after' }));
+    });
+    await until(() => sending.length === 2, 'the session');
+    await Promise.all(sending);
+    const { lines } = await valueOf(client.log(home), (value) => value.lines.slice(-2).every(({ seq }) => seq > 0));
+    equal(
+      lines.slice(-2).map(({ text }) => text),
+      ['before', 'after'],
+    );
+  });
   it('sends a line that is written while the lock of the one before is given back', async () => {
     const { person, close } = conversationOfTwo();
     const { navigator } = globalThis;

@@ -91,16 +91,16 @@ export class PocketBaseApi implements Api {
   }
 
   listAgents(): Promise<schema.AgentRecord[]> {
-    return this.#list('agents', { sort: 'name' });
+    return this.#list('agents');
   }
   listGroups(): Promise<schema.GroupRecord[]> {
-    return this.#list('groups', { sort: 'name' });
+    return this.#list('groups');
   }
   listStories(): Promise<schema.StoryRecord[]> {
-    return this.#list('stories', { sort: 'name' });
+    return this.#list('stories');
   }
   listIntents(): Promise<schema.IntentRecord[]> {
-    return this.#list('intents', { sort: 'name' });
+    return this.#list('intents');
   }
 
   async createIntent(request: string, body: schema.IntentBody): Promise<schema.IntentRecord> {
@@ -110,7 +110,7 @@ export class PocketBaseApi implements Api {
   async getStep(idOrKey: string): Promise<schema.StepRecord> {
     const filter = this.#pb.filter('id = {:idOrKey} || key = {:idOrKey}', { idOrKey });
     const [step] = await this.#list<schema.StepRecord>('steps', { filter, expand: 'story' }, 1);
-    if (!step) throw new UrError({ status: 404, message: "The requested resource wasn't found." });
+    if (!step) throw new UrError({ status: 404 });
     return step;
   }
 
@@ -187,11 +187,10 @@ export class PocketBaseApi implements Api {
     return this.#list('requests', { ...options, expand: 'interlocutor,conversation', fields: rowFields }, limit);
   }
 
-  async #list<T>(collection: string, options: ListOptions = {}, limit = whole): Promise<T[]> {
+  async #list<T>(collection: string, options: ListOptions = { sort: 'name' }, limit = whole): Promise<T[]> {
     this.#requireToken();
-    const query = { ...options, skipTotal: true };
     const { items } = await this.#ask((common) =>
-      this.#pb.collection(collection).getList<T>(1, limit, { ...query, ...common }),
+      this.#pb.collection(collection).getList<T>(1, limit, { ...options, skipTotal: true, ...common }),
     );
     if (!items.length) await this.beat();
     return items;
