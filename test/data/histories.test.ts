@@ -115,6 +115,19 @@ describe('random histories', () => {
       },
     ],
     [
+      'whoever gives control back is answered with the line that says so, though they see no more of it',
+      'groups',
+      async (play, stage) => {
+        play.controls('tom', 'take');
+        await stage.pause(700);
+        await play.changes('marek', 0, { group: 'Cards' });
+        await stage.pause(700);
+        stage.deafen('tom');
+        play.controls('tom', 'release');
+        await stage.pause(0);
+      },
+    ],
+    [
       'a line goes out under the control that its writer knows of from its message alone',
       'all',
       async (play, stage) => {

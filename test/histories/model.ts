@@ -271,6 +271,8 @@ export class World {
     );
     if (!who || !isFit || !asked.length) throw wrong(`${reason} from ${from || 'the bot'} to ${to || 'the bot'}`);
     if (this.holder) this.holds.at(-1)!.to = seq;
+    // The answer to it has the line, whatever else they see.
+    if (reason === 'release') this.seen[who as AgentName] = seq;
     if (to) this.holds.push({ agent: to as AgentName, since, from: seq, to: Infinity, claim: '' });
     if (reason !== 'release' || next?.who !== 'bot') return;
     const step = asked.find(({ step }) => step && steps[step].says === next.text)?.step;
@@ -311,9 +313,11 @@ export class World {
       new Wrong(`change of ${request} at seq ${seq} by ${who} ${JSON.stringify(change)}: ${why}`);
     const known = this.requests.find(({ id }) => id === request);
     if (!known || !row) throw wrong('there is no such request');
-    this.#fill(known, row.rev - 1, row);
+    const between = this.#fill(known, row.rev - 1, row);
     if (row.rev !== known.rev + 1) throw wrong(`rev ${row.rev} after ${known.rev}`);
-    if (!this.sees(who, known)) throw wrong('is not theirs to see');
+    const seeing = agentNames.filter((one) => between.some((state) => this.sees(one, state)));
+    for (const one of seeing) this.seen[one] = this.last;
+    if (!this.sees(who, known) && !seeing.includes(who)) throw wrong('is not theirs to see');
     Object.assign(known, change, { rev: row.rev });
     if (known.status === 'done') known.waitingSince = '';
     this.changedBy.set(known.id, who);
@@ -322,8 +326,12 @@ export class World {
     if (is !== should) throw wrong(`answered ${is} instead of ${should}`);
   }
 
-  /** Changes of which nobody knows whether they were done: as many as the `rev` tells were, and what they asked for. */
-  #fill(known: Row, rev: number, row: Row): void {
+  /**
+   * Changes of which nobody knows whether they were done: as many as the `rev` tells were, and what they asked for.
+   * Returns how the request may have been meanwhile: `row` does not have what has changed once more.
+   */
+  #fill(known: Row, rev: number, row: Row): Row[] {
+    const isBehind = known.rev < rev;
     const unknown = this.facts.patches.filter((patch) => patch.request === known.id && !patch.row);
     for (; known.rev < rev; known.rev++) {
       const patch = unknown.find((other) => !this.#done.has(other));
@@ -336,6 +344,7 @@ export class World {
         if (change[field] === row[field]) Object.assign(known, { [field]: row[field] });
       if (change.status) known.waitingSince = row.waitingSince;
     }
+    return isBehind ? unknown.map(({ change }) => ({ ...known, ...change })) : [];
   }
 
   #see(): void {
