@@ -164,7 +164,8 @@ export class ConversationLog extends LiveFeed<ConversationValue> implements Conv
     for (;;) {
       const answer = await this.#ask({ after: this.#log.end, limit: 200 });
       this.#log.append(answer);
-      if (this.#log.end >= answer.last || !answer.items.length) break;
+      // What was heard of meanwhile may be behind another gap.
+      if (this.#log.end >= this.#log.last || !answer.items.length) break;
     }
     void this.#loadReads();
   }

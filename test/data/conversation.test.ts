@@ -37,6 +37,27 @@ describe('the log of a conversation', () => {
       leave();
       close();
     });
+  it('asks once more for what was lost while it was asking', async () => {
+    const server = sampleServer();
+    const { api, conditions } = server.connect(camille);
+    const [agent, person] = [clientOf(server, camille, { api: late(api, ['getMessages'], 60) }), clientOf(server, zoe)];
+    await signedIn(person.client);
+    const log = agent.client.log(home);
+    const leave = log.subscribe(() => undefined);
+    await valueOf(log);
+    agent.transport.copies = (event) => (JSON.stringify(event).includes('lost') ? 0 : 1);
+    const say = (text: string) => person.api.postMessage(home, { id: newID(), text });
+    await until(() => agent.client.connection.current.state === 'live', 'live');
+    await say('lost');
+    const asked = conditions.calls.get('getMessages');
+    await say('heard');
+    await until(() => conditions.calls.get('getMessages') !== asked, 'the question');
+    await say('lost meanwhile');
+    await say('heard meanwhile');
+    const { lines } = await valueOf(log, (value) => value.lines.at(-1)?.text === 'heard meanwhile');
+    equal(texts(lines).slice(-4), ['lost', 'heard', 'lost meanwhile', 'heard meanwhile']);
+    leave();
+  });
   it('shows every history in order on the other side, whatever the channel does', async () => {
     const seed = Math.floor(Math.random() * 1e9);
     const { agent, person, close } = conversationOfTwo();
