@@ -313,7 +313,7 @@ export class World {
       new Wrong(`change of ${request} at seq ${seq} by ${who} ${JSON.stringify(change)}: ${why}`);
     const known = this.requests.find(({ id }) => id === request);
     if (!known || !row) throw wrong('there is no such request');
-    const between = this.#fill(known, row.rev - 1, row);
+    const between = this.#fill(known, row.rev - 1, row, change);
     if (row.rev !== known.rev + 1) throw wrong(`rev ${row.rev} after ${known.rev}`);
     const seeing = agentNames.filter((one) => between.some((state) => this.sees(one, state)));
     for (const one of seeing) this.seen[one] = this.last;
@@ -328,10 +328,10 @@ export class World {
 
   /**
    * Changes of which nobody knows whether they were done: as many as the `rev` tells were, and what they asked for.
-   * Returns how the request may have been meanwhile: `row` does not have what has changed once more.
+   * Returns how the request may have been meanwhile: of what `own` changed once more, `row` does not tell it.
    */
-  #fill(known: Row, rev: number, row: Row): Row[] {
-    const isBehind = known.rev < rev;
+  #fill(known: Row, rev: number, row: Row, own: Change = {}): Row[] {
+    if (known.rev >= rev) return [];
     const unknown = this.facts.patches.filter((patch) => patch.request === known.id && !patch.row);
     for (; known.rev < rev; known.rev++) {
       const patch = unknown.find((other) => !this.#done.has(other));
@@ -341,10 +341,10 @@ export class World {
     }
     for (const { change } of unknown) {
       for (const field of Object.keys(change) as (keyof Change)[])
-        if (change[field] === row[field]) Object.assign(known, { [field]: row[field] });
+        if (!(field in own) && change[field] === row[field]) Object.assign(known, { [field]: row[field] });
       if (change.status) known.waitingSince = row.waitingSince;
     }
-    return isBehind ? unknown.map(({ change }) => ({ ...known, ...change })) : [];
+    return unknown.map(({ change }) => ({ ...known, ...change }));
   }
 
   #see(): void {
