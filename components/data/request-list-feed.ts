@@ -91,8 +91,8 @@ export class RequestList extends LiveFeed<RequestListValue> implements RequestLi
   }
 
   /** Tells the rows anew; after a change of one's own without the row that only this has kept here. */
-  show(changed = ''): void {
-    const row = this.find(changed);
+  show(changed?: string): void {
+    const row = changed && this.find(changed);
     if (row) this.#place(row, row);
     if (this.value) this.replace(this.#value());
   }

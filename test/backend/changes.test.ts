@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { eventually } from './eventually.js';
+import { until } from '../contract/checks.js';
 import { type Answer, asAdmin, asAgent, asBot, asPerson, type Client, newID, runCron } from './host.js';
 import { startServer, type TestBot, type TestServer } from './server.js';
 
@@ -204,7 +204,7 @@ describe('what ended long ago', () => {
     ended.sql(`UPDATE claims SET updated = '${daysAgo(31)}' WHERE id = '${old}'`);
     ended.sql(`UPDATE claims SET updated = '${daysAgo(29)}' WHERE id = '${recent}'`);
     await runCron(ended, 'ur-tombstones');
-    await eventually('what ended goes', async () => (await changes(start, undefined, admin)).reset);
+    await until(async () => (await changes(start, undefined, admin)).reset, 'what ended to go');
     assert.deepEqual(await changes(start, undefined, admin), { items: [], pos, reset: true });
     assert.deepEqual(await changes(first.pos - 1, undefined, admin), { items: [], pos, reset: true });
     const since = await changes(first.pos, undefined, admin);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Desk } from './desk.js';
-import { eventually } from './eventually.js';
+import { until } from '../contract/checks.js';
 import { type Answer, asAdmin, asAgent, asBot, asPerson, type Client, newID, runCron } from './host.js';
 import { startServer, type TestBot, type TestServer } from './server.js';
 
@@ -267,7 +267,7 @@ describe('a lease', () => {
     await runCron(quick, 'ur-leases');
     const held = (of: TestBot) =>
       quick.sql(`SELECT id FROM claims WHERE conversation <> '' AND bot = '${of.bot}'`, 'id').length;
-    await eventually('the end of a lease that nobody looks at', () => held(quickBot) === 0);
+    await until(() => held(quickBot) === 0, 'the end of a lease that nobody looks at');
     assert.deepEqual([held(quickBot), held(broken)], [0, 5]);
   });
 

@@ -1,6 +1,6 @@
 /* Agents whose browser is open, and who leave. */
+import { until } from '../contract/checks.js';
 import type { Client } from './host.js';
-import { eventually } from './eventually.js';
 import { Stream } from './stream.js';
 
 /** An agent with a stream: however long anything takes, no lease of theirs ends before they leave. */
@@ -24,6 +24,6 @@ export class Desk {
   async leave(witness: Client): Promise<void> {
     await this.take(witness);
     this.close();
-    await eventually('the end of a lease', async () => (await witness.page()).claim === null);
+    await until(async () => (await witness.page()).claim === null, 'the end of a lease');
   }
 }

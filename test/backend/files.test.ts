@@ -6,7 +6,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileName } from '../../backend/schema/files.js';
 import { accepted, docx, gif, hugePNG, jpeg, names, pdf, png, refused } from './file-bytes.js';
-import { eventually } from './eventually.js';
+import { until } from '../contract/checks.js';
 import { type Answer, asAdmin, asAgent, asBot, asPerson, type Client, newID, runCron } from './host.js';
 import { startServer, type TestBot, type TestServer } from './server.js';
 
@@ -214,7 +214,7 @@ describe('uploading', () => {
       post.on('error', fail).on('response', (response) => done(response.resume().statusCode!));
     });
     post.write(body.subarray(0, -80));
-    await eventually('an upload begins', () => filesIn(uploads()).length > 0);
+    await until(() => filesIn(uploads()).length > 0, 'an upload to begin');
     server.createBot('Beside');
     post.end(body.subarray(-80));
     assert.equal(await answered, 200);
@@ -229,9 +229,9 @@ describe('uploading', () => {
     post.on('error', () => undefined);
     post.write('--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n');
     post.write('x'.repeat(1_000_000));
-    await eventually('an upload begins', () => filesIn(uploads()).length > 0);
+    await until(() => filesIn(uploads()).length > 0, 'an upload to begin');
     post.destroy();
-    await eventually('nothing is left of it', () => filesIn(uploads()).length === 0);
+    await until(() => filesIn(uploads()).length === 0, 'nothing to be left of it');
   });
 
   it('that a server has half received before it was killed is thrown away when it starts again', async () => {
@@ -253,9 +253,9 @@ describe('uploading', () => {
     rmSync(uploads());
     assert.equal((await upload(person, png())).status, 200);
     const told = /^Error: POST \/api\/ur\/conversations: The file could not be stored\. .*not a directory$/m;
-    await eventually(
-      () => `told to the operator, but ${server.output()}`,
+    await until(
       () => told.test(server.output()),
+      () => `the operator to be told: ${server.output()}`,
     );
   });
 });
@@ -448,7 +448,7 @@ function filesIn(folder: string): string[] {
 }
 
 /** PocketBase deletes bytes after it has answered, as it runs crons. */
-const bytesGone = (id: string) => eventually('the bytes are gone', () => storedBytes(id) === 0);
+const bytesGone = (id: string) => until(() => storedBytes(id) === 0, 'the bytes to go');
 
 /** An agent in control of a conversation of their own to write in. */
 async function asAgentInControl(name: string): Promise<Client> {

@@ -149,6 +149,20 @@ describe('the session', () => {
       mock.timers.reset();
     }
   });
+  it('has its stream tried at once when it is renewed while that waits for a session', async () => {
+    mock.timers.enable({ apis: ['setInterval', 'Date'], now: Date.now() });
+    const { client, transport } = clientOf(sampleServer(), camille);
+    try {
+      await until(() => transport.state.current === 'live', 'the stream');
+      // As the stream does when it would connect with a session that is over.
+      transport.close();
+      mock.timers.tick(14 * 60_000 + 15_000);
+      await until(() => transport.state.current === 'live', 'the stream again');
+    } finally {
+      client.close();
+      mock.timers.reset();
+    }
+  });
   it('is renewed in time, and no more often, on a machine whose clock is wrong', async () => {
     mock.timers.enable({ apis: ['setInterval', 'Date'], now: Date.now() });
     const { reasons, getToken } = host(['signed']);

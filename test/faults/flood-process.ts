@@ -1,6 +1,7 @@
 /*
  * A process that sends so many messages a second, whatever becomes of them, until its input ends; then it prints how many
- * were sent, and how many refused. It says so when it is refused for the first time. A process of its own, as its work must not be in the times that others measure.
+ * were sent, and how many refused. It says so when it is refused for the first time. A process of its own, as its work
+ * must not be in the times that others measure.
  */
 import { randomBytes } from 'node:crypto';
 import { Agent, request } from 'node:http';

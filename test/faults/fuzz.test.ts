@@ -17,7 +17,7 @@ const seconds = count(600, 20);
 const batch = 150;
 const atOnce = 8;
 /** No answer after so long is a hang, in ms. */
-const hang = 30_000;
+const hang = 20_000;
 const collections = [
   ...['bots', 'secrets', 'access_tokens', 'agents', 'groups', 'interlocutors', 'stories', 'steps', 'conversations'],
   ...[

@@ -48,7 +48,7 @@ describe('a server that dies', () => {
             within(
               60_000,
               () => isWhole(screen),
-              () => `${screen}`,
+              () => String(screen),
             ),
           ),
         )),
